@@ -1,0 +1,3 @@
+from . import log, page, settings
+
+__all__ = ["log", "page", "settings"]

@@ -1,0 +1,79 @@
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from newsportal.models import FriendlyLink, NavigationItem, SiteSettings
+
+from .base import LoggedAdmin
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(LoggedAdmin):
+    """The one row of settings, opened at once."""
+
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "short_name",
+                    "publisher",
+                    "slogan",
+                    "description",
+                    "language",
+                ]
+            },
+        ),
+        (
+            _("Contact and licences"),
+            {
+                "fields": [
+                    "contact_phone",
+                    "contact_email",
+                    "report_line",
+                    "icp_number",
+                    "police_number",
+                    "licence_number",
+                    "copyright",
+                ],
+                "description": _("What is empty is not printed."),
+            },
+        ),
+        (
+            _("Tip box"),
+            {
+                "fields": [
+                    "tip_original",
+                    "tip_reprint",
+                    "tip_translation",
+                    "tip_reader",
+                ]
+            },
+        ),
+        (
+            _("Modules and rules"),
+            {"fields": ["has_newsflashes", "has_search", "requires_second_person"]},
+        ),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        return redirect("admin:newsportal_sitesettings_change", 1)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ArrangedAdmin(LoggedAdmin):
+    """A short list that people put in order by numbers."""
+
+    list_display = ["title", "url", "position"]
+    list_editable = ["position"]
+    list_display_links = ["title"]
+
+
+admin.site.register(NavigationItem, ArrangedAdmin)
+admin.site.register(FriendlyLink, ArrangedAdmin)

@@ -1,0 +1,78 @@
+"""How often a person or a network may do a thing, exact over all processes.
+
+One statement counts and reads, so parallel requests cannot slip past the limit.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from math import ceil
+
+from django.db import connection
+
+# A window begins with its first attempt and is counted by the database's clock.
+COUNT = """
+INSERT INTO {table} AS kept (key, count, expires_at)
+VALUES (%(key)s, 1, clock_timestamp() + %(period)s)
+ON CONFLICT (key) DO UPDATE SET
+  count = CASE WHEN kept.expires_at <= clock_timestamp() THEN 1 ELSE kept.count + 1 END,
+  expires_at = CASE WHEN kept.expires_at <= clock_timestamp()
+               THEN excluded.expires_at ELSE kept.expires_at END
+RETURNING count, extract(epoch FROM expires_at - clock_timestamp())
+"""
+
+
+class LimitExceeded(Exception):  # noqa: N818 - named for what happened
+    """Too often. `retry_after` is the wait in whole seconds."""
+
+    def __init__(self, retry_after: int):
+        super().__init__(f"try again in {retry_after} seconds")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` times in `period` for each subject it is asked about."""
+
+    name: str
+    count: int
+    period: timedelta
+    # Survives a crash of the database, at the price of a slower write.
+    is_durable: bool = False
+
+    def hit(self, subject: object) -> None:
+        """Count one attempt by `subject`; raise LimitExceeded beyond the limit."""
+        key = {"key": self._key(subject), "period": self.period}
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT.format(table=self._model._meta.db_table), key)
+            count, seconds = cursor.fetchone()
+        if count > self.count:
+            raise LimitExceeded(max(1, ceil(seconds)))
+
+    def forgive(self, subject: object) -> None:
+        """Forget what `subject` did, as after a right password."""
+        self._model.objects.filter(key=self._key(subject)).delete()
+
+    @property
+    def _model(self):
+        from newsportal.models import LimitCount, SignInFailure
+
+        return SignInFailure if self.is_durable else LimitCount
+
+    def _key(self, subject: object) -> str:
+        return f"{self.name}:{subject}"[:200]
+
+
+def valid_address(text: str | None) -> str | None:
+    """Return the address in its one spelling, or None for what is none."""
+    try:
+        return str(ip_address(text or ""))
+    except ValueError:
+        return None
+
+
+def network(address: str | None) -> str:
+    """Return what one subscriber holds: an IPv4 address, or the /64 of an IPv6 one."""
+    if not address or ip_address(address).version == 4:
+        return address or "unknown"
+    return str(ip_network(f"{address}/64", strict=False))

@@ -1,0 +1,18 @@
+"""What the site as a whole remembers."""
+
+from .limit import LimitCount, SignInFailure
+from .log import LogEntry, LogSeal
+from .page import Page, PageVersion
+from .settings import FriendlyLink, NavigationItem, SiteSettings
+
+__all__ = [
+    "FriendlyLink",
+    "LimitCount",
+    "LogEntry",
+    "LogSeal",
+    "NavigationItem",
+    "Page",
+    "PageVersion",
+    "SignInFailure",
+    "SiteSettings",
+]

@@ -1,0 +1,142 @@
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from newsportal import site
+from newsportal.text import validate_visible
+
+inner_or_web_address = RegexValidator(
+    r"^(/(?!/)|https?://)\S*$",
+    _("Give an address that begins with / or https://."),
+    code="address",
+)
+
+
+class SiteSettings(models.Model):
+    """What an operator decides about the site; there is one row, made by migration."""
+
+    name = models.CharField(
+        _("name"), max_length=40, default="新闻门户", validators=[validate_visible]
+    )
+    short_name = models.CharField(
+        _("short name"),
+        max_length=4,
+        default="新闻",
+        validators=[validate_visible],
+        help_text=_("Two to four characters; they stand on the red tab."),
+    )
+    publisher = models.CharField(_("publisher"), max_length=60, blank=True)
+    slogan = models.CharField(_("slogan"), max_length=60, blank=True)
+    description = models.CharField(
+        _("description"),
+        max_length=160,
+        blank=True,
+        help_text=_("One sentence for search engines and shared links."),
+    )
+    language = models.CharField(
+        _("language of the site"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+    )
+
+    contact_phone = models.CharField(_("news hotline"), max_length=40, blank=True)
+    contact_email = models.EmailField(_("editors' mailbox"), blank=True)
+    report_line = models.CharField(
+        _("report line"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where illegal and harmful content is reported."),
+    )
+    icp_number = models.CharField(_("ICP number"), max_length=40, blank=True)
+    police_number = models.CharField(
+        _("police registration number"), max_length=40, blank=True
+    )
+    licence_number = models.CharField(
+        _("news service licence"), max_length=60, blank=True
+    )
+    copyright = models.CharField(_("copyright line"), max_length=120, blank=True)
+
+    tip_original = models.TextField(_("tip on originals"), max_length=400, blank=True)
+    tip_reprint = models.TextField(_("tip on reprints"), max_length=400, blank=True)
+    tip_translation = models.TextField(
+        _("tip on translations"), max_length=400, blank=True
+    )
+    tip_reader = models.TextField(
+        _("tip on readers' articles"), max_length=400, blank=True
+    )
+
+    has_newsflashes = models.BooleanField(_("newsflashes"), default=True)
+    has_search = models.BooleanField(_("search"), default=True)
+    requires_second_person = models.BooleanField(
+        _("a second person publishes"),
+        default=False,
+        help_text=_("Nobody may publish an article they wrote themselves."),
+    )
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        default_permissions = ["change", "view"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_site_settings")
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def police_code(self):
+        """Return the digits of the police number, which its link needs."""
+        return "".join(
+            character for character in self.police_number if character.isdigit()
+        )
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        site.forget()
+
+
+class NavigationItem(models.Model):
+    title = models.CharField(_("title"), max_length=20, validators=[validate_visible])
+    url = models.CharField(
+        _("address"),
+        max_length=200,
+        validators=[inner_or_web_address],
+        help_text=_("An address of this site such as /category/tech/, or https://…"),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("navigation entry")
+        verbose_name_plural = _("navigation")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        site.forget()
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        site.forget()
+
+
+class FriendlyLink(models.Model):
+    title = models.CharField(_("title"), max_length=40, validators=[validate_visible])
+    url = models.URLField(_("address"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("friendly link")
+        verbose_name_plural = _("friendly links")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.url

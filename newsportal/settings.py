@@ -1,0 +1,232 @@
+"""One settings file for every place the portal runs; the environment says what differs."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from newsportal import embedded, secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- Place: where the portal keeps its files and under which address it is known
+
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+
+_site = urlsplit(SITE_URL)
+_loopback = ["localhost", "127.0.0.1", "[::1]"]
+IS_SECURE = _site.scheme == "https"
+if not _site.hostname or (not IS_SECURE and _site.hostname not in [*_loopback, "::1"]):
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}; give the address readers type, with https://. "
+        "Plain http:// is accepted for localhost only."
+    )
+
+# --- Security
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret.read_or_make(VAR_DIR)
+ALLOWED_HOSTS = [_site.hostname] if IS_SECURE else _loopback
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# How many proxies of ours stand before gunicorn; only they may name the client.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
+SECURE_HSTS_PRELOAD = IS_SECURE
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+_prefix = "__Host-" if IS_SECURE else ""
+SESSION_COOKIE_NAME = f"{_prefix}session"
+SESSION_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "newsportal.views.deadends.csrf_failure"
+# Readable by scripts, says no more than "ask for the personal fragment".
+HINT_COOKIE_NAME = "visitor"
+
+PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=20 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Apps
+
+INSTALLED_APPS = [
+    "newsportal.apps.NewsportalConfig",
+    "accounts.apps.AccountsConfig",
+    "articles.apps.ArticlesConfig",
+    "comments.apps.CommentsConfig",
+    "shop.apps.ShopConfig",
+    "newsportal.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_prose_editor",
+    "js_asset",
+    "procrastinate.contrib.django",
+    "taggit",
+]
+
+MIDDLEWARE = [
+    "newsportal.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsportal.middleware.client_address",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsportal.middleware.language",
+    "newsportal.middleware.hint_cookie",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsportal.middleware.Refusals",
+]
+
+ROOT_URLCONF = "newsportal.urls"
+WSGI_APPLICATION = "newsportal.wsgi.application"
+AUTH_USER_MODEL = "accounts.Member"
+APPEND_SLASH = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# --- What the apps add to shared pages (newsportal/parts.py)
+
+VISITOR_PARTS = ["accounts.parts.visitor"]
+DESK_PARTS = ["articles.parts.desk"]
+
+# --- Rich text of editable pages: its form field, and what its admin needs for it
+
+RICH_TEXT_FIELD = "articles.editor.body_form_field"
+RICH_TEXT_ADMIN = "articles.editor.EditorAdminMixin"
+
+# --- The desk: its door, and its menu as (group, [(model, icon)])
+
+SIGN_IN_FORM = "accounts.forms.SignInForm"
+DESK_MENU = [
+    (
+        _("Every day"),
+        [
+            ("desk", "desk"),
+            ("articles.Article", "document"),
+            ("articles.Newsflash", "newsflash"),
+            ("articles.FrontSlot", "slots"),
+        ],
+    ),
+    (_("Readers"), [("accounts.Member", "users")]),
+    (
+        _("Material"),
+        [
+            ("articles.Picture", "picture"),
+            ("articles.Category", "category"),
+            ("articles.Tag", "tag"),
+            ("articles.Author", "edit"),
+        ],
+    ),
+    (
+        _("Running it"),
+        [
+            ("newsportal.SiteSettings", "gear"),
+            ("newsportal.Page", "page"),
+            ("newsportal.NavigationItem", "list"),
+            ("newsportal.FriendlyLink", "link"),
+            ("newsportal.LogEntry", "eye"),
+            ("auth.Group", "shield"),
+        ],
+    ),
+]
+
+# --- Database: a PostgreSQL server, or the portal's own
+
+DATABASE_URL = env.str("DATABASE_URL", default="") or embedded.url()
+DATABASES = {
+    "default": env.db_url_config(DATABASE_URL)
+    | {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# --- Templates, static files and media
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsportal.context.site",
+            ],
+        },
+    },
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# --- Time and language
+
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="zh-hans")
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "newsportal" / "locale"]
+
+# Days, streaks and limits turn over at this midnight, wherever the server stands.
+TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+
+# --- Tags
+
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "articles.models.tag.split_tags"
+TAGGIT_STRING_FROM_TAGS = "articles.models.tag.join_tags"
+
+# --- Logging
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
+}

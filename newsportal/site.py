@@ -1,0 +1,50 @@
+"""The site as it is now: settings, navigation and footer, kept in memory for seconds."""
+
+import time
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.db import transaction
+
+# A change is seen by the process that made it at once, by the others after this long.
+KEPT_SECONDS = 15
+
+_kept: tuple[float, SimpleNamespace] | None = None
+
+
+def current() -> SimpleNamespace:
+    """Return the site settings by field, with url, navigation and links."""
+    global _kept
+    kept = _kept
+    if kept is None or kept[0] < time.monotonic():
+        kept = _kept = (time.monotonic() + KEPT_SECONDS, _read())
+    return kept[1]
+
+
+def forget() -> None:
+    """Read everything anew from now on, and again once the change is committed."""
+    _drop()
+    transaction.on_commit(_drop)
+
+
+def _drop() -> None:
+    global _kept
+    _kept = None
+
+
+def _read() -> SimpleNamespace:
+    from newsportal.models import FriendlyLink, NavigationItem, Page, SiteSettings
+
+    row = SiteSettings.objects.get()
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.fields}
+    return SimpleNamespace(
+        **values,
+        police_code=row.police_code,
+        url=settings.SITE_URL,
+        navigation=list(NavigationItem.objects.all()),
+        footer_pages=[
+            SimpleNamespace(title=page.title, url=page.get_absolute_url())
+            for page in Page.objects.filter(in_footer=True).defer("body")
+        ],
+        friendly_links=list(FriendlyLink.objects.all()),
+    )

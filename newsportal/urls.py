@@ -1,0 +1,26 @@
+"""The site map: one include per app, by name."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from newsportal.views.fragment import fragment
+from newsportal.views.media import media
+from newsportal.views.page import page
+from newsportal.views.qr import qr
+
+handler400 = "newsportal.views.deadends.bad_request"
+handler404 = "articles.views.deadends.not_found"
+handler500 = "newsportal.views.deadends.server_error"
+
+site_patterns = [
+    path("pages/<slug:slug>/", page, name="page"),
+    path("fragment/", fragment, name="fragment"),
+    path("qr.svg", qr, name="qr"),
+]
+
+urlpatterns = [
+    path("", include((site_patterns, "newsportal"))),
+    path("", include("articles.urls")),
+    path("admin/", admin.site.urls),
+    re_path(r"^media/(?P<path>.+)$", media),
+]

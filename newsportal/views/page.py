@@ -1,0 +1,8 @@
+from django.shortcuts import get_object_or_404, render
+
+from newsportal.models import Page
+
+
+def page(request, slug):
+    flatpage = get_object_or_404(Page, slug=slug)
+    return render(request, "newsportal/page.html", {"flatpage": flatpage})
