@@ -1,0 +1,235 @@
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from articles.editor import body_form_field
+from articles.models import Article, Author, Byline, Category, Kind, Picture, Status
+from articles.models.category import Tree
+from articles.models.tag import split_tags
+from newsportal import site
+
+# Room above every number a real portal has given, and far below the database's end.
+MAX_NUMBER = 9_999_999_999
+
+LONGEST_TAG = 30
+
+
+class NamesField(forms.CharField):
+    """Names in one line, parted by commas as Chinese or Latin editors type them."""
+
+    def __init__(self, *, longest, **kwargs):
+        super().__init__(max_length=500, **kwargs)
+        self.longest = longest
+
+    def to_python(self, value):
+        return split_tags(super().to_python(value))
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else "、".join(value or [])
+
+    def run_validators(self, value):
+        super().run_validators("、".join(value))
+
+    def validate(self, value):
+        super().validate(value)
+        for name in value:
+            if len(name) > self.longest:
+                raise ValidationError(
+                    _("“%(name)s…” is longer than %(limit)d characters."),
+                    code="too_long",
+                    params={"name": name[:10], "limit": self.longest},
+                )
+
+    def has_changed(self, initial, data):
+        return self.to_python(data) != list(initial or [])
+
+
+class CategoryField(forms.ModelChoiceField):
+    """A category by its whole way from the root, in the order of the tree."""
+
+    def label_from_instance(self, category):
+        tree = self._tree
+        return " / ".join(item.name for item in tree.trail(category.pk))
+
+    def load(self):
+        """Read the tree once and offer it in its own order."""
+        self._tree = tree = Tree()
+        ordered = [
+            number for root in tree.children[None] for number in _walk(tree, root)
+        ]
+        self.choices = [
+            ("", self.empty_label),
+            *(
+                (number, self.label_from_instance(tree.by_pk[number]))
+                for number in ordered
+            ),
+        ]
+
+
+class ArticleForm(forms.ModelForm):
+    """An article as an editor works on it; the button pressed is part of the form."""
+
+    body = body_form_field(label=_("body"), required=False)
+    category = CategoryField(label=_("category"), queryset=None, empty_label="—")
+    byline = NamesField(
+        label=_("authors"),
+        longest=Author._meta.get_field("name").max_length,
+        required=False,
+        help_text=_("In order, parted by 、; a new name becomes a new author."),
+    )
+    tag_names = NamesField(
+        label=_("tags"),
+        longest=LONGEST_TAG,
+        required=False,
+        help_text=_("Parted by 、"),
+    )
+    cover_upload = forms.FileField(
+        label=_("new cover"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    is_minor = forms.BooleanField(
+        label=_("minor edit"),
+        required=False,
+        help_text=_("Leaves the update time alone."),
+    )
+    number = forms.IntegerField(
+        label=_("number"),
+        required=False,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_NUMBER)],
+        help_text=_("Only when moving from another system; else it is given."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    class Meta:
+        model = Article
+        fields = [
+            "title",
+            "summary",
+            "body",
+            "category",
+            "kind",
+            "source_name",
+            "source_url",
+            "cover",
+            "allows_comments",
+            "published_at",
+            "expires_at",
+        ]
+        field_classes = {
+            "published_at": forms.SplitDateTimeField,
+            "expires_at": forms.SplitDateTimeField,
+        }
+        widgets = {"published_at": AdminSplitDateTime, "expires_at": AdminSplitDateTime}
+
+    # Set by the admin on the class it makes for one request.
+    request = None
+    theirs = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        article = self.instance
+        if "category" in self.fields:
+            self.fields["category"].queryset = Category.objects.all()
+            self.fields["category"].load()
+        if article.pk:
+            self.initial["version"] = article.version
+            self.initial["byline"] = article.author_names
+            self.initial["tag_names"] = [tag.name for tag in article.tags.all()]
+
+    def clean_number(self):
+        number = self.cleaned_data["number"]
+        if number and Article.objects.filter(pk=number).exists():
+            raise ValidationError(_("This number is taken."), code="taken")
+        return number
+
+    def clean_cover_upload(self):
+        upload = self.cleaned_data["cover_upload"]
+        if not upload:
+            return None
+        return Picture.objects.receive(upload, self.request.user)
+
+    def clean(self):
+        super().clean()
+        self._refuse_to_overwrite()
+        if upload := self.cleaned_data.get("cover_upload"):
+            self.cleaned_data["cover"] = upload
+        if "_publish" in self.data or self.instance.status == Status.PUBLISHED:
+            self._check_before_publishing()
+
+    def _refuse_to_overwrite(self):
+        """Tell the second of two editors about the first, keeping both texts."""
+        if not self.instance.pk:
+            return
+        stored = Article.objects.select_for_update().get(pk=self.instance.pk)
+        if stored.version == self.cleaned_data.get("version"):
+            return
+        self.theirs = stored
+        # Saving once more is then a decision, made in knowledge of the other text.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = stored.version
+        raise ValidationError(
+            _(
+                "Someone else saved this article while you were writing. Nothing of yours "
+                "is lost: it is still in the form, theirs is shown below. Take over what "
+                "you need and save again to replace theirs."
+            ),
+            code="overtaken",
+        )
+
+    def _check_before_publishing(self):
+        data = self.cleaned_data
+        if data.get("kind") == Kind.REPRINT:
+            for name in ("source_name", "source_url"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(
+                        name,
+                        _("A reprint needs the name and the address of its source."),
+                    )
+        if "body" not in self.errors and not data.get("body"):
+            self.add_error("body", _("An article without text cannot be published."))
+        writer = self.instance.created_by_id or self.request.user.pk
+        rule = site.current().requires_second_person
+        if rule and "_publish" in self.data and writer == self.request.user.pk:
+            self.add_error(
+                None, _("A second person has to publish this: you wrote it yourself.")
+            )
+        begins, ends = data.get("published_at"), data.get("expires_at")
+        if begins and ends and ends <= begins:
+            self.add_error("expires_at", _("It has to expire after it is published."))
+
+    def save_names(self):
+        """Store bylines and tags, in the order they were typed."""
+        article = self.instance
+        article.tags.set(self.cleaned_data["tag_names"])
+        authors = [_author(name) for name in self.cleaned_data["byline"]]
+        article.bylines.exclude(author__in=authors).delete()
+        for position, author in enumerate(authors):
+            Byline.objects.update_or_create(
+                article=article, author=author, defaults={"position": position}
+            )
+        article.__dict__.pop("author_names", None)
+
+
+class ReasonForm(forms.Form):
+    """Why a step is taken; the log keeps it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _author(name):
+    return Author.objects.filter(name=name).order_by(
+        "pk"
+    ).first() or Author.objects.create(name=name)
+
+
+def _walk(tree, category):
+    yield category.pk
+    for child in tree.children[category.pk]:
+        yield from _walk(tree, child)

@@ -1,0 +1,27 @@
+"""The news: what is written, where it stands and what became of it."""
+
+from .article import Article, Byline, Kind, Status, StepError
+from .author import Author
+from .category import Category
+from .front import FrontSlot, Place
+from .newsflash import Newsflash
+from .picture import Picture
+from .revision import Revision
+from .tag import Tag, TaggedArticle
+
+__all__ = [
+    "Article",
+    "Author",
+    "Byline",
+    "Category",
+    "FrontSlot",
+    "Kind",
+    "Newsflash",
+    "Picture",
+    "Place",
+    "Revision",
+    "Status",
+    "StepError",
+    "Tag",
+    "TaggedArticle",
+]

@@ -1,0 +1,508 @@
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, models, transaction
+from django.db.models import Prefetch, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles import body as body_text
+from articles import covers
+from newsportal import log, site
+from newsportal.text import validate_visible
+
+from .author import Author
+from .category import Category
+from .picture import Picture
+from .tag import TaggedArticle
+
+# A reader's pace in Chinese characters a minute.
+READING_PACE = 400
+
+# What a card shows; the wide columns stay in the database.
+BODIES = ["body", "body_html"]
+
+
+class Status(models.TextChoices):
+    """What people decided; whether the moment has come is up to the clock."""
+
+    DRAFT = "draft", _("draft")
+    WAITING = "waiting", _("waiting")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Kind(models.TextChoices):
+    """Where an article comes from; each kind has its words in the tip box."""
+
+    ORIGINAL = "original", _("original")
+    REPRINT = "reprint", _("reprint")
+    TRANSLATION = "translation", _("translation")
+    READER = "reader", _("reader's article")
+
+
+# From where to where an article may go, and by which verb.
+STEPS = {
+    "submit": ({Status.DRAFT}, Status.WAITING),
+    "return": ({Status.WAITING}, Status.DRAFT),
+    "publish": (
+        {Status.DRAFT, Status.WAITING, Status.PUBLISHED, Status.WITHDRAWN},
+        Status.PUBLISHED,
+    ),
+    "unschedule": ({Status.PUBLISHED}, Status.DRAFT),
+    "withdraw": ({Status.PUBLISHED}, Status.WITHDRAWN),
+}
+
+
+class StepError(ValidationError):
+    """The article does not stand where this step begins."""
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        """Return the articles a visitor may read now."""
+        now = timezone.now()
+        public = self.filter(status=Status.PUBLISHED, published_at__lte=now)
+        return public.exclude(expires_at__lte=now)
+
+    def gone(self):
+        """Return the articles that visitors could read once and no longer can."""
+        expired = Q(status=Status.PUBLISHED, expires_at__lte=timezone.now())
+        return self.filter(expired | Q(status=Status.WITHDRAWN))
+
+    def scheduled(self):
+        return self.filter(status=Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def drafts(self):
+        return self.filter(status=Status.DRAFT)
+
+    def waiting(self):
+        return self.filter(status=Status.WAITING)
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def newest_in(self, categories):
+        """Return (number, moment) of what is published in several categories, newest first.
+
+        Each category is read along its own index and the streams are merged, so that a
+        page of a section costs the same however many categories stand below it.
+        """
+        first, *others = (
+            self.published()
+            .filter(category=number)
+            .order_by("-published_at", "-id")
+            .values_list("id", "published_at")
+            for number in categories
+        )
+        if not others:
+            return first
+        return first.union(*others, all=True).order_by("-published_at", "-id")
+
+    def for_cards(self):
+        """Return what cards show, in two queries: article with category, and bylines."""
+        return (
+            self.select_related("category", "cover")
+            .defer(*BODIES)
+            .prefetch_related(
+                Prefetch("bylines", Byline.objects.select_related("author"))
+            )
+        )
+
+    def for_desk(self):
+        """Return what the desk's lists show, in one query."""
+        return self.select_related("category", "created_by").defer(*BODIES)
+
+    def editable_by(self, member):
+        """Return the articles that are this person's business at the desk."""
+        if member.has_perm("articles.edit_any_article"):
+            return self
+        return self.filter(created_by=member)
+
+
+class Article(models.Model):
+    """A story: the row is what is live, its revisions are what was."""
+
+    title = models.CharField(_("title"), max_length=120, validators=[validate_visible])
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_("One or two sentences below the headline and in lists."),
+    )
+    body = models.TextField(_("body"), blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    characters = models.PositiveIntegerField(default=0, editable=False)
+
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        db_index=False,  # the indexes below begin with it
+        related_name="articles",
+        verbose_name=_("category"),
+    )
+    cover = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="covered_articles",
+        verbose_name=_("cover"),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=Kind, default=Kind.ORIGINAL
+    )
+    source_name = models.CharField(_("source"), max_length=60, blank=True)
+    source_url = models.URLField(_("address of the source"), blank=True)
+    authors = models.ManyToManyField(
+        Author,
+        through="Byline",
+        related_name="articles",
+        blank=True,
+        verbose_name=_("authors"),
+    )
+    tags = TaggableManager(
+        _("tags"),
+        through=TaggedArticle,
+        blank=True,
+        help_text=_("Part them with a comma: ， or 、 or ,"),
+    )
+    allows_comments = models.BooleanField(_("open to comments"), default=True)
+
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        editable=False,
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    expires_at = models.DateTimeField(
+        _("expires at"),
+        null=True,
+        blank=True,
+        help_text=_("From this moment on readers get a notice instead."),
+    )
+    content_changed_at = models.DateTimeField(
+        _("content changed at"), null=True, editable=False
+    )
+    created_at = models.DateTimeField(
+        _("created at"), default=timezone.now, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="written_articles",
+        verbose_name=_("written by"),
+    )
+    submitted_at = models.DateTimeField(_("sent for review"), null=True, editable=False)
+    # Counts saves, so that of two editors the second learns of the first.
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [
+            ("submit_article", _("Can send articles for review")),
+            ("publish_article", _("Can publish, schedule and withdraw articles")),
+            ("edit_any_article", _("Can edit the articles of others")),
+            ("number_article", _("Can give a new article its number")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.REPRINT)
+                | ~Q(status=Status.PUBLISHED)
+                | (~Q(source_name="") & ~Q(source_url="")),
+                name="reprint_has_source",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.PUBLISHED, Status.WITHDRAWN])
+                | Q(published_at__isnull=False, content_changed_at__isnull=False),
+                name="published_has_moments",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["category", "status", "-published_at", "-id"],
+                include=["expires_at"],
+                name="article_by_category",
+            ),
+            models.Index(
+                fields=["status", "-published_at", "-id"],
+                include=["expires_at"],
+                name="article_by_time",
+            ),
+            models.Index(fields=["created_by", "-id"], name="article_by_writer"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("articles:article", args=[self.pk])
+
+    def save(self, **kwargs):
+        """Derive from the body what readers get and how long they will need."""
+        fields = kwargs.get("update_fields")
+        if fields is None or "body" in fields:
+            self.body_html = body_text.lay_out(self.body)
+            self.characters = body_text.characters(self.body)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "body_html", "characters"}
+        super().save(**kwargs)
+
+    # --- What a page shows
+
+    @property
+    def canonical_url(self):
+        return site.current().url + self.get_absolute_url()
+
+    @property
+    def updated_at(self):
+        """Return when the content last changed; never before it was published."""
+        return max(self.published_at, self.content_changed_at)
+
+    @property
+    def is_scheduled(self):
+        return self.status == Status.PUBLISHED and self.published_at > timezone.now()
+
+    @property
+    def is_expired(self):
+        return (
+            self.status == Status.PUBLISHED
+            and self.expires_at is not None
+            and self.expires_at <= timezone.now()
+        )
+
+    @property
+    def state(self):
+        """Return the status as the clock makes it: scheduled and expired besides."""
+        if self.is_scheduled:
+            return "scheduled"
+        return "expired" if self.is_expired else str(self.status)
+
+    @property
+    def has_cover(self):
+        return self.cover_id is not None
+
+    @cached_property
+    def picture(self):
+        """Return the cover, or the drawn one that belongs to the article's number."""
+        if self.cover:
+            return self.cover
+        return DrawnCover(static(covers.cover_for(self.pk)))
+
+    @cached_property
+    def author_names(self):
+        return [byline.author.name for byline in self.bylines.all()]
+
+    @property
+    def reading_minutes(self):
+        return max(1, -(-self.characters // READING_PACE))
+
+    def neighbours(self):
+        """Return the articles before and after this one in its category, or None."""
+        here = Tuple("published_at", "pk"), (self.published_at, self.pk)
+        peers = Article.objects.published().filter(category=self.category_id)
+        peers = peers.select_related("category").defer(*BODIES)
+        before = peers.filter(TupleLessThan(*here)).order_by("-published_at", "-pk")
+        after = peers.filter(TupleGreaterThan(*here)).order_by("published_at", "pk")
+        return before.first(), after.first()
+
+    # --- Steps from draft to reader, each by one person and logged
+
+    @transaction.atomic
+    def submit(self, by, *, reason=""):
+        """Send a draft to the editors."""
+        self._may(by, "articles.submit_article")
+        self._step("submit", by, reason)
+        self.submitted_at = timezone.now()
+        self.save(update_fields=["status", "submitted_at"])
+
+    @transaction.atomic
+    def return_to_writer(self, by, *, reason):
+        """Give a waiting article back, saying why."""
+        self._may(by, "articles.publish_article")
+        self._explain(reason)
+        self._step("return", by, reason)
+        self.save(update_fields=["status"])
+
+    @transaction.atomic
+    def take_number(self, number):
+        """Insert a new article under a number of its own; later ones go on above it."""
+        self.pk = number
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE articles_article IN SHARE ROW EXCLUSIVE MODE")
+            self.save(force_insert=True)
+            cursor.execute(
+                "SELECT setval('articles_article_id_seq', greatest(max(id),"
+                " (SELECT last_value FROM articles_article_id_seq)))"
+                " FROM articles_article"
+            )
+
+    @transaction.atomic
+    def publish(self, by, *, at=None, is_minor=False, reason=""):
+        """Make the article public from `at` on, or now; publish again what was edited.
+
+        A minor edit leaves the update time alone. Every call keeps a revision.
+        """
+        self._may(by, "articles.publish_article")
+        if site.current().requires_second_person and by.pk == self.created_by_id:
+            raise StepError(
+                _("A second person has to publish this: you wrote it yourself."),
+                code="second_person",
+            )
+        self.check_source()
+        first = self._step("publish", by, reason, scheduled=at) != Status.PUBLISHED
+        self.published_at = at or self.published_at or timezone.now()
+        if self.content_changed_at is None:
+            self.content_changed_at = min(self.published_at, timezone.now())
+        elif not is_minor and self._differs_from_last_revision():
+            self.content_changed_at = timezone.now()
+        self.save(update_fields=["status", "published_at", "content_changed_at"])
+        self._keep_revision(by, is_minor and not first)
+
+    @transaction.atomic
+    def unschedule(self, by, *, reason=""):
+        """Make a draft again of what no reader has seen yet."""
+        self._may(by, "articles.publish_article")
+        if not self.is_scheduled:
+            raise StepError(
+                _("Only an article whose moment is still to come can be unscheduled."),
+                code="step",
+            )
+        self._step("unschedule", by, reason)
+        self.published_at = None
+        self.save(update_fields=["status", "published_at"])
+
+    @transaction.atomic
+    def withdraw(self, by, *, reason):
+        """Take the article from readers; its address answers 410 from now on."""
+        self._may(by, "articles.publish_article")
+        self._explain(reason)
+        self._step("withdraw", by, reason)
+        self.save(update_fields=["status"])
+
+    def check_source(self):
+        """Raise ValidationError for a reprint that does not say where it is from."""
+        missing = [
+            name for name in ("source_name", "source_url") if not getattr(self, name)
+        ]
+        if self.kind == Kind.REPRINT and missing:
+            message = _("A reprint needs the name and the address of its source.")
+            raise ValidationError(dict.fromkeys(missing, message), code="no_source")
+
+    def steps_for(self, member):
+        """Return the verbs open to this person here, for the desk's buttons."""
+        verbs = []
+        if self.status == Status.DRAFT and member.has_perm("articles.submit_article"):
+            verbs.append("submit")
+        if not member.has_perm("articles.publish_article"):
+            return verbs
+        if self.status == Status.WAITING:
+            verbs.append("return")
+        verbs.append("publish")
+        if self.is_scheduled:
+            verbs.append("unschedule")
+        if self.status == Status.PUBLISHED:
+            verbs.append("withdraw")
+        return verbs
+
+    def _may(self, by, permission):
+        if not by.has_perm(permission):
+            raise PermissionDenied(permission)
+        if not Article.objects.editable_by(by).filter(pk=self.pk).exists():
+            raise PermissionDenied("articles.edit_any_article")
+
+    def _explain(self, reason):
+        if not reason.strip():
+            raise ValidationError({"reason": _("Say why.")}, code="no_reason")
+
+    def _step(self, verb, by, reason, scheduled=None):
+        """Go from the stored status, under the row's lock, and log it."""
+        begins, end = STEPS[verb]
+        stored = Article.objects.select_for_update().values_list("status", flat=True)
+        before = stored.get(pk=self.pk)
+        if before not in begins:
+            raise StepError(
+                _("This cannot be done to an article that is %(status)s."),
+                code="step",
+                params={"status": Status(before).label},
+            )
+        self.status = end
+        after = {"status": end} | ({"published_at": scheduled} if scheduled else {})
+        log.record(
+            by, verb, self, before={"status": before}, after=after, reason=reason
+        )
+        return before
+
+    def _facts(self):
+        return {
+            "category": self.category.name,
+            "kind": self.kind,
+            "source_name": self.source_name,
+            "source_url": self.source_url,
+            "authors": self.author_names,
+            "tags": sorted(tag.name for tag in self.tags.all()),
+            "cover": self.cover.file.name if self.cover else "",
+        }
+
+    def _differs_from_last_revision(self):
+        last = self.revisions.first()
+        words = (self.title, self.summary, self.body)
+        return not last or words != (last.title, last.summary, last.body)
+
+    def _keep_revision(self, by, is_minor):
+        last = self.revisions.first()
+        self.revisions.create(
+            number=last.number + 1 if last else 1,
+            title=self.title,
+            summary=self.summary,
+            body=self.body,
+            facts=self._facts(),
+            is_minor=is_minor,
+            published_by=by,
+        )
+
+
+class DrawnCover:
+    """The cover of an article without a picture: drawn, 4:3, and never described."""
+
+    is_drawn = True
+    alt = ""
+    credit = ""
+    width = 320
+    height = 240
+
+    def __init__(self, url):
+        self.url = url
+
+
+class Byline(models.Model):
+    """An author's place in the order of an article's authors."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author, models.PROTECT, related_name="bylines", verbose_name=_("author")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ["position", "pk"]
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(fields=["article", "author"], name="one_byline")
+        ]
+
+    def __str__(self):
+        return str(self.author)

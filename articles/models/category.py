@@ -1,0 +1,98 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from newsportal.text import validate_visible
+
+
+class FrontShape(models.TextChoices):
+    """How a category's block is set on the front page."""
+
+    NONE = "", _("no block")
+    LISTS = "lists", _("a picture and two lists")
+    TRIO = "trio", _("three pictures")
+    ESSAY = "essay", _("an essay")
+
+
+class Category(models.Model):
+    """A section of the paper; what it holds includes what its children hold."""
+
+    name = models.CharField(_("name"), max_length=20, validators=[validate_visible])
+    slug = models.SlugField(
+        _("address"),
+        max_length=40,
+        unique=True,
+        help_text=_("Latin letters, digits and hyphens: /category/<address>/"),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("stands below"),
+    )
+    description = models.CharField(_("description"), max_length=160, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    front_shape = models.CharField(
+        _("block on the front page"),
+        max_length=10,
+        choices=FrontShape,
+        blank=True,
+        default=FrontShape.NONE,
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:category", args=[self.slug])
+
+    def clean(self):
+        """Refuse a category that would stand below itself."""
+        super().clean()
+        seen, above = {self.pk}, self.parent
+        while self.pk and above:
+            if above.pk in seen:
+                raise ValidationError(
+                    {"parent": _("A category cannot stand below itself.")}, code="loop"
+                )
+            seen.add(above.pk)
+            above = above.parent
+
+
+class Tree:
+    """All categories at once, in one query: for trails, branches and menus."""
+
+    def __init__(self):
+        self.by_pk = {category.pk: category for category in Category.objects.all()}
+        self.children = {pk: [] for pk in [None, *self.by_pk]}
+        for category in self.by_pk.values():
+            self.children[category.parent_id].append(category)
+
+    def trail(self, pk):
+        """Return the categories from the root down to this one."""
+        trail = []
+        while pk:
+            category = self.by_pk[pk]
+            trail.insert(0, category)
+            pk = category.parent_id
+        return trail
+
+    def branch(self, pk):
+        """Return the numbers of this category and of all below it."""
+        found = [pk]
+        for number in found:
+            found.extend(child.pk for child in self.children[number])
+        return found
+
+    def by_slug(self, slug):
+        """Return the category at this address, or None."""
+        matches = (item for item in self.by_pk.values() if item.slug == slug)
+        return next(matches, None)

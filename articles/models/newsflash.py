@@ -1,0 +1,36 @@
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newsportal.text import validate_visible
+
+
+class NewsflashQuerySet(models.QuerySet):
+    def published(self):
+        """Return the newsflashes a visitor may read now."""
+        return self.filter(published_at__lte=timezone.now())
+
+
+class Newsflash(models.Model):
+    """One piece of news in a sentence or two, on a timeline."""
+
+    text = models.TextField(_("text"), max_length=400, validators=[validate_visible])
+    is_weighty = models.BooleanField(_("weighty"), default=False)
+    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+
+    objects = NewsflashQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("newsflash")
+        verbose_name_plural = _("newsflashes")
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="newsflash_timeline")
+        ]
+
+    def __str__(self):
+        return self.text[:60]
+
+    def get_absolute_url(self):
+        return reverse("articles:newsflash", args=[self.pk])

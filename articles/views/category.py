@@ -1,0 +1,37 @@
+from django.http import Http404
+from django.shortcuts import render
+
+from articles import counts
+from articles.models import Article
+from articles.models.category import Tree
+from articles.paging import page_of_articles
+
+
+def category(request, slug):
+    tree = Tree()
+    category = tree.by_slug(slug)
+    if not category:
+        raise Http404("category")
+    count = counts.by_category()
+    branch = tree.branch(category.pk)
+    total = sum(count.get(number, 0) for number in branch)
+    page = page_of_articles(
+        Article.objects.newest_in(branch),
+        request,
+        path=category.get_absolute_url(),
+        count=total,
+    )
+    trail = tree.trail(category.pk)
+    context = {
+        "category": category,
+        "trail": trail[:-1],
+        "top": trail[0],
+        "children": [
+            (child, sum(count.get(number, 0) for number in tree.branch(child.pk)))
+            for child in tree.children[category.pk]
+        ],
+        "count": total,
+        "page": page,
+        "canonical_path": page.url(page.number),
+    }
+    return render(request, "articles/category.html", context)

@@ -1,0 +1,17 @@
+from django.shortcuts import render
+from django.urls import reverse
+
+from articles import counts
+from articles.models import Article
+from articles.paging import page_of_articles
+
+
+def latest(request):
+    page = page_of_articles(
+        Article.objects.published().newest_first().values_list("pk", "published_at"),
+        request,
+        path=reverse("articles:latest"),
+        count=sum(counts.by_category().values()),
+    )
+    context = {"page": page, "canonical_path": page.url(page.number)}
+    return render(request, "articles/latest.html", context)

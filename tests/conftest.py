@@ -1,0 +1,75 @@
+"""What every test starts from: the rows that migrations make, and no memory of others."""
+
+import os
+import shutil
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import override_settings
+
+# Playwright's synchronous interface runs an event loop that Django would mistrust.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-headless-shell")
+)
+
+
+def pytest_configure():
+    """Serve static files from where they are written; nothing is collected for tests."""
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+
+
+@pytest.fixture(autouse=True)
+def no_memory():
+    """Forget what a process keeps for seconds; the next test has another database."""
+    from articles import counts
+    from newsportal import site
+
+    site._drop()
+    counts.forget()
+
+
+@pytest.fixture(autouse=True)
+def media_of_its_own(tmp_path):
+    """Keep uploads of tests out of the portal's folder."""
+    with override_settings(MEDIA_ROOT=tmp_path / "media"):
+        yield
+
+
+@pytest.fixture
+def transactional_db(transactional_db):
+    """Put back what migrations made, since such a test ends by emptying all tables."""
+    from newsportal.models import SiteSettings
+
+    if not SiteSettings.objects.exists():
+        first = import_module("newsportal.migrations.0003_first_settings")
+        first.add_settings(apps, None)
+        first.add_pages(apps, None)
+        import_module("newsportal.migrations.0004_roles").make_roles(apps, None)
+        import_module("articles.migrations.0003_roles").grant_roles(apps, None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    if not CHROMIUM:
+        pytest.skip("no Chromium: install it or name another browser by CHROMIUM=")
+    args = [
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+    ]
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": args}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}

@@ -1,0 +1,91 @@
+"""A valid object in one call; what a test is about, it says itself."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from accounts.models import Member
+from articles.models import Article, Author, Byline, Category, Newsflash
+from newsportal import roles
+
+PASSWORD = "a-long-enough-password"
+_numbers = count(1)
+
+
+def make_member(*groups, **values):
+    """Return a member; `groups` are roles at the desk, which make them staff."""
+    number = next(_numbers)
+    values = {"username": f"member{number}", "is_staff": bool(groups)} | values
+    member = Member.objects.create_user(password=PASSWORD, **values)
+    member.groups.set(Group.objects.filter(name__in=groups))
+    return member
+
+
+def make_writer(**values):
+    return make_member(roles.WRITER, **values)
+
+
+def make_editor(**values):
+    return make_member(roles.EDITOR, **values)
+
+
+def make_operator(**values):
+    return make_member(roles.OPERATOR, **values)
+
+
+def make_superuser(**values):
+    return make_member(is_staff=True, is_superuser=True, **values)
+
+
+def make_category(**values):
+    number = next(_numbers)
+    return Category.objects.create(
+        **({"name": f"栏目{number}", "slug": f"section-{number}"} | values)
+    )
+
+
+def make_author(**values):
+    return Author.objects.create(**({"name": f"记者{next(_numbers)}"} | values))
+
+
+def make_article(*, published=False, at=None, authors=(), **values):
+    """Return an article; `published` or a moment `at` makes it public by its verb."""
+    number = next(_numbers)
+    values = {
+        "title": f"第{number}篇报道",
+        "summary": "摘要一句。",
+        "body": "<p>正文第一段。</p><p>正文第二段。</p>",
+    } | values
+    if "category" not in values:
+        values["category"] = Category.objects.first() or make_category()
+    article = Article.objects.create(**values)
+    for position, author in enumerate(authors):
+        Byline.objects.create(article=article, author=author, position=position)
+    if published or at:
+        article.publish(some_editor(), at=at)
+    return article
+
+
+def make_withdrawn(**values):
+    article = make_article(published=True, **values)
+    article.withdraw(some_editor(), reason="试验")
+    return article
+
+
+def make_expired(**values):
+    now = timezone.now()
+    return make_article(
+        at=now - timedelta(days=2), expires_at=now - timedelta(hours=1), **values
+    )
+
+
+def make_newsflash(**values):
+    return Newsflash.objects.create(**({"text": f"快讯{next(_numbers)}。"} | values))
+
+
+def some_editor():
+    """Return an editor, the same while one exists."""
+    editor = Member.objects.filter(groups__name=roles.EDITOR).first()
+    return editor or make_editor()
