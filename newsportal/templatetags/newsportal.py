@@ -1,0 +1,221 @@
+"""How the paper sets headlines, dates, numbers and icons."""
+
+import re
+from datetime import timedelta
+from functools import lru_cache
+from html import unescape
+
+from borax.calendars import LunarDate
+from django import template
+from django.templatetags.static import static
+from django.utils import dateformat, timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.html import escape, format_html, format_html_join, strip_tags
+from django.utils.translation import get_language, gettext, ngettext
+
+register = template.Library()
+
+# A headline may break behind these, and behind a quotation they end.
+MARKS = "：，？！；"
+PHRASE = re.compile(rf"[^{MARKS}]*[{MARKS}]+[”’》）]*|[^{MARKS}]+")
+# Shorter ones, not counting marks, stay with their neighbour: they look lost on a line.
+SHORTEST_PHRASE = 5
+
+HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+
+MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
+
+
+def is_chinese() -> bool:
+    """Tell whether the page is set in Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+# --- Headlines
+
+
+@register.filter(is_safe=True)
+def phrases(title: str) -> str:
+    """Return the headline with each phrase in a span that breaks only when it must."""
+    parts = _parts(str(title))
+    if len(parts) < 2:
+        return escape(title)
+    spans = ((part,) for part in parts)
+    return format_html_join("", '<span class="phrase">{}</span>', spans)
+
+
+def _parts(title):
+    parts = []
+    for part in PHRASE.findall(title):
+        if parts and _is_short(parts[-1]):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    if len(parts) > 1 and _is_short(parts[-1]):
+        parts[-2:] = [parts[-2] + parts[-1]]
+    return parts
+
+
+def _is_short(part):
+    return len(part.rstrip(MARKS)) < SHORTEST_PHRASE
+
+
+@register.filter
+def headings(html: str) -> list[dict]:
+    """Return the second-level headings of a body, for its list of contents."""
+    return [
+        {"id": found[1], "text": unescape(strip_tags(found[2]))}
+        for found in HEADING.finditer(html)
+    ]
+
+
+# --- Numbers
+
+
+@register.filter
+def count_zh(number: int) -> str:
+    """Return a count as a newspaper prints it: 3,208 and, in Chinese, 4.8 万."""
+    if not is_chinese() or number < TEN_THOUSAND:
+        return f"{number:,}"
+    if number < HUNDRED_MILLION:
+        return f"{_tenths(number, TEN_THOUSAND)} 万"
+    return f"{_tenths(number, HUNDRED_MILLION)} 亿"
+
+
+def _tenths(number, unit):
+    """Divide down to tenths, so that 99,999 never reads as ten times ten thousand."""
+    return f"{number * 10 // unit / 10:,.1f}".removesuffix(".0")
+
+
+# --- Dates and times
+
+
+@register.simple_tag
+def dateline() -> dict:
+    """Return today as the masthead shows it."""
+    today = timezone.localdate()
+    return {
+        "iso": today.isoformat(),
+        "date": _day(today),
+        "short": _day(today, with_year=False),
+        "weekday": weekday(today),
+        "lunar": lunar(today),
+        "lunar_short": lunar(today).removeprefix("农历"),
+    }
+
+
+@register.filter
+def iso(moment) -> str:
+    """Return the moment for a datetime attribute, to the second."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+@register.filter
+def ago(moment) -> str:
+    """Return the moment as seen from now: minutes, hours, yesterday, the day."""
+    now, local = timezone.localtime(), timezone.localtime(moment)
+    seconds = int((now - local).total_seconds())
+    if 0 <= seconds < DAY:
+        return _since(seconds)
+    if local.date() == now.date() - timedelta(days=1):
+        return gettext("yesterday %(time)s") % {"time": f"{local:%H:%M}"}
+    return _day(local.date(), with_year=local.year != now.year)
+
+
+def _since(seconds):
+    if seconds < MINUTE:
+        return gettext("just now")
+    if seconds < HOUR:
+        count = seconds // MINUTE
+        words = ngettext("%(count)s minute ago", "%(count)s minutes ago", count)
+    else:
+        count = seconds // HOUR
+        words = ngettext("%(count)s hour ago", "%(count)s hours ago", count)
+    return words % {"count": count}
+
+
+@register.filter
+def clock(moment) -> str:
+    """Return hour and minute."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+@register.filter
+def neighbour_time(moment) -> str:
+    """Return the moment as the neighbour cards have always shown it."""
+    local = timezone.localtime(moment)
+    return f"{local.year}-{local.month}-{local.day} {local:%H:%M:%S}"
+
+
+@register.filter
+def weekday(day) -> str:
+    """Return the name of the weekday."""
+    return str(WEEKDAYS[_date(day).weekday()])
+
+
+@register.filter
+def day_name(day) -> str:
+    """Return today, yesterday, or the date with its weekday."""
+    day, today = _date(day), timezone.localdate()
+    if day == today:
+        return gettext("Today")
+    if day == today - timedelta(days=1):
+        return gettext("Yesterday")
+    return f"{_day(day, with_year=day.year != today.year)} {weekday(day)}"
+
+
+@register.filter
+def lunar(day) -> str:
+    """Return the day of the lunar calendar in full, in Chinese only."""
+    if not is_chinese():
+        return ""
+    day = _lunar_date(_date(day))
+    return f"农历{day.gz_year}年{day.cn_leap}{day.cn_month}月{day.cn_day}"
+
+
+@register.filter
+def lunar_day(day) -> str:
+    """Return the day of the lunar month, in Chinese only."""
+    return _lunar_date(_date(day)).cn_day if is_chinese() else ""
+
+
+def _date(day):
+    """Return the date here of a moment; a date stays as it is."""
+    return timezone.localtime(day).date() if hasattr(day, "tzinfo") else day
+
+
+@lru_cache(maxsize=512)
+def _lunar_date(day):
+    return LunarDate.from_solar(day)
+
+
+def _day(day, with_year=True):
+    pattern = gettext("j F Y") if with_year else gettext("j F")
+    return dateformat.format(day, pattern)
+
+
+# --- Parts of a page
+
+
+@register.filter
+def leads_to(address: str, here: str) -> bool:
+    """Tell whether a navigation address is the section in which this page lies."""
+    return address == here or (len(address) > 1 and here.startswith(address))
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> str:
+    """Return an icon of the sprite; the label beside it says what it means."""
+    return format_html(
+        '<svg class="icon" width="{size}" height="{size}" aria-hidden="true">'
+        '<use href="{sprite}#{name}"/></svg>',
+        name=name,
+        size=size,
+        sprite=_sprite(),
+    )
+
+
+@lru_cache(maxsize=1)
+def _sprite():
+    return static("img/icons.svg")
