@@ -50,9 +50,7 @@ class Page:
     def links(self):
         """Return (label, url or None, is current) for the row of page numbers."""
         pages = Paginator(range(max(self.last, self.number)), 1)
-        for label in pages.get_elided_page_range(
-            self.number, on_each_side=2, on_ends=1
-        ):
+        for label in pages.get_elided_page_range(self.number, on_each_side=2, on_ends=1):
             is_number = isinstance(label, int)
             is_current = label == self.number
             url = self.url(label) if is_number and not is_current else None

@@ -14,9 +14,7 @@ def by_day(rows) -> list[dict]:
     Each day has its `date`, a `label` (today, yesterday, or date and weekday) and `items`.
     """
     days = groupby(rows, key=lambda row: timezone.localdate(row.published_at))
-    return [
-        {"date": day, "label": label(day), "items": list(items)} for day, items in days
-    ]
+    return [{"date": day, "label": label(day), "items": list(items)} for day, items in days]
 
 
 def label(day) -> str:

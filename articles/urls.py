@@ -5,6 +5,8 @@ from .views.category import category
 from .views.home import home
 from .views.latest import latest
 from .views.newsflash import newsflash, newsflashes
+from .views.search import search
+from .views.picture import upload
 
 
 class NumberConverter:
@@ -27,8 +29,10 @@ urlpatterns = [
     path("<number:pk>.html", article, name="article"),
     path("<number:pk>", old_article),
     path("<number:pk>/", old_article),
+    path("search/", search, name="search"),
     path("latest/", latest, name="latest"),
     path("category/<slug:slug>/", category, name="category"),
     path("newsflash/", newsflashes, name="newsflashes"),
     path("newsflash/<number:pk>/", newsflash, name="newsflash"),
+    path("admin/pictures/upload/", upload, name="picture_upload"),
 ]

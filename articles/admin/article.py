@@ -1,26 +1,47 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.db.models import Q
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import EditorAdminMixin
-from articles.forms.article import ArticleForm, ReasonForm
-from articles.models import Article, Status
-from newsportal.admin.base import LoggedAdmin
+from articles.forms.article import LONGEST_TAG, ArticleForm, ReasonForm, walk
+from articles.models import Article, Author, Picture, Status, Tag
+from articles.models.category import Tree
+from articles.states import STATES, badge, stages
+from newsportal.admin.base import LoggedAdmin, entries_of
+from newsportal.templatetags.desk import stamp
 
-# The buttons of the form beside plain saving, and the verbs they stand for.
-BUTTONS = {"_submit": "submit", "_publish": "publish"}
+# How many pictures the sheet offers at once.
+COVERS = 24
 
-# The steps that ask for a reason on a page of their own.
+# Whose names the sheet suggests, and how many at once.
+NAMED = {"author": Author, "tag": Tag}
+SUGGESTIONS = 8
+
+# The steps that ask for a reason on a page of their own: verb, title, consequence.
 ASKED = {
-    "return": ("return_to_writer", _("Return to the writer")),
-    "unschedule": ("unschedule", _("Unschedule")),
-    "withdraw": ("withdraw", _("Withdraw")),
+    "return": (
+        "return_to_writer",
+        _("Return to the writer"),
+        _("It becomes a draft again, and the writer reads your reason in its history."),
+    ),
+    "unschedule": (
+        "unschedule",
+        _("Unschedule"),
+        _("It becomes a draft again and will not appear at its hour."),
+    ),
+    "withdraw": (
+        "withdraw",
+        _("Withdraw"),
+        _("Readers get a short notice at its address, and it leaves all lists at once."),
+    ),
 }
 DONE = {
+    "": _("Saved."),
     "submit": _("Sent for review."),
     "publish": _("Published."),
     "schedule": _("Scheduled for %(moment)s."),
@@ -31,20 +52,11 @@ DONE = {
 
 
 class StateFilter(admin.SimpleListFilter):
-    """The states an editor knows; two of them are the clock's."""
-
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [
-            ("draft", _("draft")),
-            ("waiting", _("waiting")),
-            ("scheduled", _("scheduled")),
-            ("published", _("published")),
-            ("expired", _("expired")),
-            ("withdrawn", _("withdrawn")),
-        ]
+        return list(STATES.items())
 
     def queryset(self, request, queryset):
         match self.value():
@@ -55,11 +67,29 @@ class StateFilter(admin.SimpleListFilter):
             case "scheduled":
                 return queryset.scheduled()
             case "expired":
-                return queryset.filter(
-                    status=Status.PUBLISHED, expires_at__lte=timezone.now()
-                )
+                return queryset.filter(status=Status.PUBLISHED, expires_at__lte=timezone.now())
             case status:
                 return queryset.filter(status=status)
+
+
+class SectionFilter(admin.SimpleListFilter):
+    """A category with all that stands below it, as readers understand it."""
+
+    title = _("category")
+    parameter_name = "category"
+
+    def lookups(self, request, model_admin):
+        self.tree = Tree()
+        return [(number, self._way(number)) for number in walk(self.tree)]
+
+    def _way(self, number):
+        return " / ".join(item.name for item in self.tree.trail(number))
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if not value or not value.isdecimal() or int(value) not in self.tree.by_pk:
+            return queryset
+        return queryset.filter(category__in=self.tree.branch(int(value)))
 
 
 @admin.register(Article)
@@ -67,11 +97,10 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
     """The stock of articles, and the sheet on which each is written."""
 
     form = ArticleForm
-    list_display = ["title", "state_label", "category", "writer", "moment"]
-    list_filter = [StateFilter, "kind", ("category", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["title"]
+    list_display = ["title", "state_badge", "category", "writer", "moment"]
+    list_filter = [StateFilter, SectionFilter, "kind"]
+    search_fields = ["title", "=id"]
     ordering = ["-pk"]
-    autocomplete_fields = ["cover"]
     actions = None
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -104,6 +133,12 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         is_mine = self.has_change_permission(request, obj)
         return is_mine and not obj.published_at and not obj.revisions.exists()
 
+    def open_count(self, request):
+        """Return how many articles wait for this person; the menu shows it."""
+        if not request.user.has_perm("articles.publish_article"):
+            return 0
+        return Article.objects.editable_by(request.user).waiting().count()
+
     # --- The sheet
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -112,7 +147,9 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         return form
 
     def get_fields(self, request, obj=None):
-        """Return the fields in an editor's order, without what is not theirs to decide."""
+        """Return the fields, without what is not this person's to decide."""
+        if obj and not self.has_change_permission(request, obj):
+            return ["title", "summary", "category"]
         fields = [
             "title",
             "summary",
@@ -126,12 +163,9 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
             "cover",
             "cover_upload",
             "allows_comments",
-            "version",
         ]
         if request.user.has_perm("articles.publish_article"):
-            fields += ["published_at", "expires_at", "is_minor"]
-        if obj is None and request.user.has_perm("articles.number_article"):
-            fields.append("number")
+            fields += ["published_at", "expires_at"]
         return fields
 
     def get_changeform_initial_data(self, request):
@@ -143,19 +177,25 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
     def render_change_form(
         self, request, context, add=False, change=False, form_url="", obj=None
     ):
-        steps = obj.steps_for(request.user) if obj else []
-        if add:
-            steps = [
-                verb
-                for verb in ("submit", "publish")
-                if request.user.has_perm(f"articles.{verb}_article")
-            ]
+        form = context["adminform"].form
         context |= {
             "article": obj,
-            "steps": steps,
-            "theirs": context["adminform"].form.theirs,
+            "steps": (obj or Article()).steps_for(request.user),
+            "stages": stages(obj),
+            "theirs": form.theirs,
+            "cover": self._cover(form, obj),
+            "last_entry": obj and entries_of(obj).first(),
+            "last_word": obj and entries_of(obj).exclude(reason="").first(),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _cover(self, form, article):
+        """Return the picture that the form shows: the chosen one, or the article's own."""
+        if form.is_bound and "cover" in form.fields:
+            number = str(form["cover"].value() or "")
+            chosen = number.isdecimal() and Picture.objects.filter(pk=number[:18]).first()
+            return chosen or None
+        return article.picture if article else None
 
     def save_model(self, request, obj, form, change):
         obj.version = form.cleaned_data["version"] + 1
@@ -174,10 +214,7 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
 
     def _take_step(self, request, form):
         """Do what the pressed button says; editing what is live publishes the edit."""
-        article = form.instance
-        verb = next(
-            (verb for name, verb in BUTTONS.items() if name in request.POST), ""
-        )
+        article, verb = form.instance, form.verb
         if verb == "submit":
             article.submit(request.user)
         elif verb == "publish" or article.status == Status.PUBLISHED:
@@ -187,31 +224,31 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
                 at=form.cleaned_data.get("published_at"),
                 is_minor=form.cleaned_data.get("is_minor", False),
             )
-        if verb:
-            self._say(request, article, verb)
+        self._say(request, article, verb)
 
     def _say(self, request, article, verb):
         if verb == "publish" and article.is_scheduled:
-            moment = timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
-            text = DONE["schedule"] % {"moment": moment}
+            text = DONE["schedule"] % {"moment": stamp(article.published_at)}
         else:
             text = DONE[verb]
         self.message_user(request, text, messages.SUCCESS)
 
-    def response_post_save_change(self, request, obj):
+    def response_change(self, request, obj):
         """Stay on the sheet: the next thing is to look at it or to go on writing."""
         return redirect("admin:articles_article_change", obj.pk)
 
-    response_post_save_add = response_post_save_change
+    response_add = response_change
 
-    # --- Steps with a reason
+    # --- Steps with a reason, and pictures to choose from
 
     def get_urls(self):
         step = self.admin_site.admin_view(self.step_view)
+        covers = self.admin_site.admin_view(self.covers_view)
+        names = self.admin_site.admin_view(self.names_view)
         return [
-            path(
-                "<path:object_id>/step/<slug:verb>/", step, name="articles_article_step"
-            ),
+            path("covers/", covers, name="articles_article_covers"),
+            path("names/<slug:kind>/", names, name="articles_article_names"),
+            path("<path:object_id>/step/<slug:verb>/", step, name="articles_article_step"),
             *super().get_urls(),
         ]
 
@@ -222,13 +259,11 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
             raise Http404("step")
         if not request.user.has_perm("articles.publish_article"):
             raise PermissionDenied
-        method, title = ASKED[verb]
+        method, title, consequence = ASKED[verb]
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                getattr(article, method)(
-                    request.user, reason=form.cleaned_data["reason"]
-                )
+                getattr(article, method)(request.user, reason=form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
@@ -237,17 +272,47 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": title,
+            "consequence": consequence,
+            "is_open": verb in article.steps_for(request.user),
             "article": article,
             "form": form,
             "opts": self.opts,
         }
         return render(request, "admin/articles/article/step.html", context)
 
+    def covers_view(self, request):
+        """Offer the newest pictures of the library, or those a word describes."""
+        if not request.user.has_perm("articles.view_picture"):
+            raise PermissionDenied
+        query = request.GET.get("q", "").replace("\0", "").strip()[:100]
+        pictures = Picture.objects.order_by("-pk")
+        if query:
+            described = Q(alt__icontains=query) | Q(credit__icontains=query)
+            pictures = pictures.filter(described)
+        context = {"pictures": pictures[:COVERS], "query": query}
+        return render(request, "admin/articles/article/_covers.html", context)
+
+    def names_view(self, request, kind):
+        """Suggest authors or tags that hold what was typed so far."""
+        if not self.has_view_permission(request) or kind not in NAMED:
+            raise PermissionDenied
+        typed = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_TAG]
+        names = NAMED[kind].objects.filter(name__icontains=typed).order_by("name")
+        found = names.values_list("name", flat=True)[:SUGGESTIONS] if typed else []
+        return JsonResponse({"names": list(found)})
+
     # --- The list
 
+    def get_list_display(self, request):
+        """Leave out who wrote it where everything is one's own."""
+        columns = super().get_list_display(request)
+        if request.user.has_perm("articles.edit_any_article"):
+            return columns
+        return [name for name in columns if name != "writer"]
+
     @admin.display(description=_("state"))
-    def state_label(self, article):
-        return dict(StateFilter.lookups(None, None, None))[article.state]
+    def state_badge(self, article):
+        return badge(article)
 
     @admin.display(description=_("writer"), ordering="created_by")
     def writer(self, article):
@@ -255,4 +320,4 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
 
     @admin.display(description=_("published at"), ordering="published_at")
     def moment(self, article):
-        return article.published_at
+        return stamp(article.published_at) if article.published_at else None

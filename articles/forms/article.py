@@ -1,5 +1,6 @@
+import re
+
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +10,18 @@ from articles.models import Article, Author, Byline, Category, Kind, Picture, St
 from articles.models.category import Tree
 from articles.models.tag import split_tags
 from newsportal import site
+from newsportal.forms import MomentInput
 
 # Room above every number a real portal has given, and far below the database's end.
 MAX_NUMBER = 9_999_999_999
 
 LONGEST_TAG = 30
+
+# A line break between Latin words stands for a space, next to Chinese for nothing.
+BREAK = re.compile(r"(?<=[!-~])\s*[\r\n]\s*(?=[!-~])|(\s*[\r\n]\s*)")
+
+# The buttons of the form beside plain saving, and the verbs they stand for.
+BUTTONS = {"_submit": "submit", "_publish": "publish"}
 
 
 class NamesField(forms.CharField):
@@ -56,15 +64,9 @@ class CategoryField(forms.ModelChoiceField):
     def load(self):
         """Read the tree once and offer it in its own order."""
         self._tree = tree = Tree()
-        ordered = [
-            number for root in tree.children[None] for number in _walk(tree, root)
-        ]
         self.choices = [
             ("", self.empty_label),
-            *(
-                (number, self.label_from_instance(tree.by_pk[number]))
-                for number in ordered
-            ),
+            *((number, self.label_from_instance(tree.by_pk[number])) for number in walk(tree)),
         ]
 
 
@@ -84,6 +86,12 @@ class ArticleForm(forms.ModelForm):
         longest=LONGEST_TAG,
         required=False,
         help_text=_("Parted by 、"),
+    )
+    cover = forms.ModelChoiceField(
+        Picture.objects,
+        label=_("number of the picture"),
+        required=False,
+        widget=forms.NumberInput(attrs={"min": 1}),
     )
     cover_upload = forms.FileField(
         label=_("new cover"),
@@ -118,11 +126,14 @@ class ArticleForm(forms.ModelForm):
             "published_at",
             "expires_at",
         ]
-        field_classes = {
-            "published_at": forms.SplitDateTimeField,
-            "expires_at": forms.SplitDateTimeField,
+        # Headline and summary are typed as they will be read: over several lines.
+        widgets = {
+            "title": forms.Textarea({"rows": 1, "placeholder": _("Headline")}),
+            "summary": forms.Textarea({"rows": 1, "placeholder": _("Summary")}),
+            "source_url": forms.URLInput,
+            "published_at": MomentInput,
+            "expires_at": MomentInput,
         }
-        widgets = {"published_at": AdminSplitDateTime, "expires_at": AdminSplitDateTime}
 
     # Set by the admin on the class it makes for one request.
     request = None
@@ -131,6 +142,7 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         article = self.instance
+        self._leave_out()
         if "category" in self.fields:
             self.fields["category"].queryset = Category.objects.all()
             self.fields["category"].load()
@@ -138,6 +150,25 @@ class ArticleForm(forms.ModelForm):
             self.initial["version"] = article.version
             self.initial["byline"] = article.author_names
             self.initial["tag_names"] = [tag.name for tag in article.tags.all()]
+
+    def _leave_out(self):
+        """Drop the fields of its own that are not this person's to decide."""
+        user = self.request.user
+        if self.instance.pk or not user.has_perm("articles.number_article"):
+            del self.fields["number"]
+        if not user.has_perm("articles.publish_article"):
+            del self.fields["is_minor"]
+
+    @property
+    def verb(self):
+        """Return the step that the pressed button stands for, if any."""
+        return next((verb for name, verb in BUTTONS.items() if name in self.data), "")
+
+    def clean_title(self):
+        return _in_one_line(self.cleaned_data["title"])
+
+    def clean_summary(self):
+        return _in_one_line(self.cleaned_data["summary"])
 
     def clean_number(self):
         number = self.cleaned_data["number"]
@@ -149,27 +180,44 @@ class ArticleForm(forms.ModelForm):
         upload = self.cleaned_data["cover_upload"]
         if not upload:
             return None
-        return Picture.objects.receive(upload, self.request.user)
+        picture = Picture.objects.receive(upload, self.request.user)
+        # Should another field be wrong, the form comes back with the picture chosen.
+        self._put("cover", picture.pk)
+        return picture
 
     def clean(self):
         super().clean()
-        self._refuse_to_overwrite()
+        self._lock()
         if upload := self.cleaned_data.get("cover_upload"):
             self.cleaned_data["cover"] = upload
-        if "_publish" in self.data or self.instance.status == Status.PUBLISHED:
+        if self.verb == "publish" or self.instance.status == Status.PUBLISHED:
             self._check_before_publishing()
 
-    def _refuse_to_overwrite(self):
+    def _put(self, name, value):
+        """Show this value when the form comes back."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix(name)] = value
+
+    def _lock(self):
+        """Hold the stored article until this one is saved, and compare the two."""
+        stored = self.instance
+        if stored.pk:
+            stored = Article.objects.select_for_update().get(pk=stored.pk)
+            self._refuse_to_overwrite(stored)
+        if self.verb and self.verb not in stored.steps_for(self.request.user):
+            raise ValidationError(
+                _("This cannot be done to an article that is %(status)s."),
+                code="step",
+                params={"status": stored.get_status_display()},
+            )
+
+    def _refuse_to_overwrite(self, stored):
         """Tell the second of two editors about the first, keeping both texts."""
-        if not self.instance.pk:
-            return
-        stored = Article.objects.select_for_update().get(pk=self.instance.pk)
         if stored.version == self.cleaned_data.get("version"):
             return
         self.theirs = stored
         # Saving once more is then a decision, made in knowledge of the other text.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = stored.version
+        self._put("version", stored.version)
         raise ValidationError(
             _(
                 "Someone else saved this article while you were writing. Nothing of yours "
@@ -192,7 +240,7 @@ class ArticleForm(forms.ModelForm):
             self.add_error("body", _("An article without text cannot be published."))
         writer = self.instance.created_by_id or self.request.user.pk
         rule = site.current().requires_second_person
-        if rule and "_publish" in self.data and writer == self.request.user.pk:
+        if rule and writer == self.request.user.pk:
             self.add_error(
                 None, _("A second person has to publish this: you wrote it yourself.")
             )
@@ -223,13 +271,18 @@ class ReasonForm(forms.Form):
     )
 
 
+def _in_one_line(text):
+    return BREAK.sub(lambda found: "" if found[1] else " ", text)
+
+
 def _author(name):
-    return Author.objects.filter(name=name).order_by(
-        "pk"
-    ).first() or Author.objects.create(name=name)
+    return Author.objects.filter(name=name).order_by("pk").first() or Author.objects.create(
+        name=name
+    )
 
 
-def _walk(tree, category):
-    yield category.pk
-    for child in tree.children[category.pk]:
-        yield from _walk(tree, child)
+def walk(tree, above=None):
+    """Yield the numbers of all categories, each followed by those below it."""
+    for category in tree.children[above]:
+        yield category.pk
+        yield from walk(tree, category.pk)

@@ -113,6 +113,18 @@ class ArticleQuerySet(models.QuerySet):
             )
         )
 
+    def before(self, article):
+        """Return what was published before this one, nearest first."""
+        here = (article.published_at, article.pk)
+        earlier = self.filter(TupleLessThan(Tuple("published_at", "pk"), here))
+        return earlier.order_by("-published_at", "-pk")
+
+    def after(self, article):
+        """Return what was published after this one, nearest first."""
+        here = (article.published_at, article.pk)
+        later = self.filter(TupleGreaterThan(Tuple("published_at", "pk"), here))
+        return later.order_by("published_at", "pk")
+
     def for_desk(self):
         """Return what the desk's lists show, in one query."""
         return self.select_related("category", "created_by").defer(*BODIES)
@@ -310,12 +322,9 @@ class Article(models.Model):
 
     def neighbours(self):
         """Return the articles before and after this one in its category, or None."""
-        here = Tuple("published_at", "pk"), (self.published_at, self.pk)
         peers = Article.objects.published().filter(category=self.category_id)
         peers = peers.select_related("category").defer(*BODIES)
-        before = peers.filter(TupleLessThan(*here)).order_by("-published_at", "-pk")
-        after = peers.filter(TupleGreaterThan(*here)).order_by("published_at", "pk")
-        return before.first(), after.first()
+        return peers.before(self).first(), peers.after(self).first()
 
     # --- Steps from draft to reader, each by one person and logged
 

