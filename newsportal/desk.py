@@ -1,12 +1,20 @@
 """The admin as a newsroom's desk: its door, its menu and its first page."""
 
+from functools import wraps
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.urls import NoReverseMatch, reverse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from newsportal import parts, site
 
@@ -31,6 +39,8 @@ class Desk(AdminSite):
     def each_context(self, request):
         now = site.current()
         return super().each_context(request) | {
+            # The door's view would put its own idea of the site here.
+            "site": now,
             "site_title": now.name,
             "site_header": now.name,
             "desk_menu": list(self._menu(request)),
@@ -38,9 +48,52 @@ class Desk(AdminSite):
 
     def index(self, request, extra_context=None):
         panels = [
-            panel for part in parts.gather("DESK_PARTS", request) for panel in part
+            panel | {"articles": list(panel["articles"])}
+            for part in parts.gather("DESK_PARTS", request)
+            for panel in part
         ]
         return super().index(request, (extra_context or {}) | {"panels": panels})
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Lead to the desk, whose menu knows no apps."""
+        return redirect("admin:index")
+
+    # --- What every page of the desk goes through
+
+    def get_urls(self):
+        language = self.admin_view(self.language_view)
+        return [path("language/", language, name="language"), *super().get_urls()]
+
+    def admin_view(self, view, cacheable=False):
+        """Keep who is lost or not allowed within the desk's own walls."""
+
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            try:
+                return view(request, *args, **kwargs)
+            except Http404:
+                return self._dead_end(request, 404)
+            except PermissionDenied:
+                return self._dead_end(request, 403)
+
+        return super().admin_view(answer, cacheable)
+
+    def _dead_end(self, request, status):
+        context = self.each_context(request)
+        return render(request, f"admin/{status}.html", context, status=status)
+
+    @method_decorator(require_POST)
+    def language_view(self, request):
+        """Speak another language to this person from now on."""
+        chosen = request.POST.get("language")
+        if chosen in dict(settings.LANGUAGES):
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+        back = request.POST.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
+        return HttpResponseRedirect(back if is_ours else reverse("admin:index"))
+
+    # --- The menu
 
     def _menu(self, request):
         """Yield the groups of the menu with the entries this person may open."""
@@ -50,6 +103,7 @@ class Desk(AdminSite):
                 yield {"title": title, "links": [link for link in links if link]}
 
     def _link(self, request, label, icon):
+        model_admin = None
         if label == "desk":
             url, title = reverse("admin:index"), _("Desk")
         else:
@@ -57,13 +111,17 @@ class Desk(AdminSite):
             model_admin = self._registry.get(model)
             if not model_admin or not model_admin.has_view_permission(request):
                 return None
-            name = f"admin:{label.replace('.', '_')}_changelist"
-            try:
-                url = reverse(name)
-            except NoReverseMatch:
-                return None
-            title = model._meta.verbose_name_plural
+            name = model._meta.label_lower.replace(".", "_")
+            url = reverse(f"admin:{name}_changelist")
+            title = getattr(model_admin, "menu_title", model._meta.verbose_name_plural)
         is_current = request.path == url or (
             url != reverse("admin:index") and request.path.startswith(url)
         )
-        return {"title": title, "url": url, "icon": icon, "is_current": is_current}
+        count = getattr(model_admin, "open_count", None)
+        return {
+            "title": title,
+            "url": url,
+            "icon": icon,
+            "is_current": is_current,
+            "count": count(request) if count else 0,
+        }

@@ -1,11 +1,18 @@
 """What every page of the desk has in common."""
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.db import models
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from newsportal import log
+from newsportal.forms import MomentInput
 from newsportal.models import LogEntry
 
 # The log tells what a field became, not the whole of a long text.
@@ -18,14 +25,27 @@ class LoggedAdmin(admin.ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
+        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Offer what there is; related things are made and changed on their own pages."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            field.widget = widget.widget
+        return field
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Return the changed fields before and after, for the log."""
-        names = [name for name in form.changed_data if name in form.cleaned_data]
-        before = {
-            name: _plain(form.get_initial_for_field(form.fields[name], name))
-            for name in names
-        }
+        names = [
+            name
+            for name in form.changed_data
+            if name in form.cleaned_data and "password" not in name
+        ]
+        before = {name: _plain(_initial(form, name)) for name in names}
         after = {name: _plain(form.cleaned_data[name]) for name in names}
         return {"before": None if add else before, "after": after}
 
@@ -42,16 +62,15 @@ class LoggedAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """Show what the log says of one thing to whoever may see the thing."""
-        thing = get_object_or_404(self.get_queryset(request), pk=object_id)
+        thing = self.get_object(request, unquote(object_id))
+        if not thing:
+            raise Http404(object_id)
         if not self.has_view_or_change_permission(request, thing):
             raise PermissionDenied
-        entries = LogEntry.objects.filter(
-            object_type=thing._meta.label_lower, object_id=str(thing.pk)
-        )
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(thing)s") % {"thing": thing},
-            "entries": entries[:HISTORY],
+            "entries": entries_of(thing)[:HISTORY],
             "object": thing,
             "opts": self.opts,
             "module_name": self.opts.verbose_name_plural,
@@ -59,14 +78,32 @@ class LoggedAdmin(admin.ModelAdmin):
         return render(request, "admin/history.html", context)
 
 
+def entries_of(thing):
+    """Return what the log says of one thing, the newest first."""
+    entries = LogEntry.objects.select_related("actor")
+    return entries.filter(object_type=thing._meta.label_lower, object_id=str(thing.pk))
+
+
 def _after(message):
     return message.get("after") if isinstance(message, dict) else None
+
+
+def _initial(form, name):
+    """Return what a field held before; of a chosen thing its name, not its number."""
+    field = form.fields[name]
+    value = form.get_initial_for_field(field, name)
+    is_choice = isinstance(field, forms.ModelChoiceField)
+    if is_choice and isinstance(value, int):
+        return field.queryset.filter(pk=value).first()
+    return value
 
 
 def _plain(value):
     """Return a field's value as the log can keep it: short, and of JSON's types."""
     if value is None or isinstance(value, bool | int):
         return value
+    if hasattr(value, "tzinfo"):
+        return localtime(value).isoformat(sep=" ", timespec="seconds")
     if hasattr(value, "model") or isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     text = str(value)

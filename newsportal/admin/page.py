@@ -17,9 +17,7 @@ class PageForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "body" in self.fields:
-            self.fields["body"] = import_string(settings.RICH_TEXT_FIELD)(
-                label=_("text")
-            )
+            self.fields["body"] = import_string(settings.RICH_TEXT_FIELD)(label=_("text"))
 
 
 class PageVersionInline(admin.TabularInline):
@@ -31,9 +29,7 @@ class PageVersionInline(admin.TabularInline):
     extra = 0
 
     def get_queryset(self, request):
-        return (
-            super().get_queryset(request).select_related("published_by").defer("body")
-        )
+        return super().get_queryset(request).select_related("published_by").defer("body")
 
 
 @admin.register(Page)

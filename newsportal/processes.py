@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -45,9 +46,9 @@ class Child:
 
     def revive(self) -> bool:
         """Start the program again if it died, waiting longer from one death to the next."""
-        if not self.is_dead() or time.monotonic() < self.started_at + self.pause:
-            return False
         lived = time.monotonic() - self.started_at
+        if not self.is_dead() or lived < self.pause:
+            return False
         self.pause = 1.0 if lived > LONGEST_PAUSE else min(2 * self.pause, LONGEST_PAUSE)
         self.start()
         return True
@@ -64,13 +65,34 @@ class Child:
 
 def end_orphans(argument: str) -> None:
     """End the programs started with this argument, which a killed parent left behind."""
-    orphans = []
+    orphans = list(find(lambda process: argument in process.cmdline()))
+    for process in orphans:
+        with contextlib.suppress(psutil.Error):
+            process.terminate()
+    kill_after(PATIENCE, orphans)
+
+
+def find(matches: Callable[[psutil.Process], bool]) -> Iterator[psutil.Process]:
+    """Yield the living processes that match, among those we may look at."""
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if argument in process.cmdline():
-                process.terminate()
-                orphans.append(process)
-    _, stubborn = psutil.wait_procs(orphans, timeout=PATIENCE)
-    for process in stubborn:
-        process.kill()
-    psutil.wait_procs(stubborn, timeout=PATIENCE)
+            if matches(process) and lives(process):
+                yield process
+
+
+def kill_after(seconds: float, processes: list[psutil.Process]) -> None:
+    """Give processes some seconds to end by themselves, then kill them."""
+    deadline = time.monotonic() + seconds
+    while (alive := list(filter(lives, processes))) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for process in alive:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+
+
+def lives(process: psutil.Process) -> bool:
+    """Tell whether a process works; one that is dead and not yet buried does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -1,0 +1,95 @@
+"""What people read for the codes by which the log and the roles are stored."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+ROLES = {
+    "writer": _("Writer"),
+    "editor": _("Editor"),
+    "moderator": _("Moderator"),
+    "operator": _("Operator"),
+}
+
+VERBS = {
+    "add": _("added it"),
+    "change": _("changed it"),
+    "delete": _("deleted it"),
+    "submit": _("sent it for review"),
+    "return": _("returned it"),
+    "publish": _("published it"),
+    "unschedule": _("unscheduled it"),
+    "withdraw": _("withdrew it"),
+    "sign_in": _("signed in"),
+}
+
+NOTHING = "—"
+
+
+def role(name: str) -> str:
+    """Return a role's name; a group that somebody made keeps its own."""
+    return str(ROLES.get(name, name))
+
+
+def verb(code: str) -> str:
+    """Return what was done."""
+    return str(VERBS.get(code, code))
+
+
+def kind(label: str) -> str:
+    """Return the noun for a model's label such as "articles.article"."""
+    model = _model(label)
+    return capfirst(model._meta.verbose_name) if model else label
+
+
+def changes(entry: models.Model) -> list[dict[str, str]]:
+    """Return each field that an entry of the log names, as it was and as it became."""
+    model = _model(entry.object_type)
+    before, after = entry.before or {}, entry.after or {}
+    return [
+        {
+            "label": _field_label(model, name),
+            "before": _value(model, name, before.get(name)),
+            "after": _value(model, name, after.get(name)),
+        }
+        for name in {**before, **after}
+    ]
+
+
+def _model(label):
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _field(model, name):
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _field_label(model, name):
+    """Return the label of a model's field, or of one that only its form has."""
+    field = _field(model, name)
+    if field is None:
+        model_admin = admin.site._registry.get(model)
+        field = model_admin and model_admin.form.base_fields.get(name)
+    label = getattr(field, "verbose_name", None) or getattr(field, "label", None)
+    return capfirst(label or name)
+
+
+def _value(model, name, value):
+    if value is None or value == "" or value == []:
+        return NOTHING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return "、".join(role(str(item)) for item in value)
+    choices = dict(getattr(_field(model, name), "flatchoices", None) or ())
+    return str(choices.get(value, value))

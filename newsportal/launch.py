@@ -1,0 +1,274 @@
+"""Run the whole portal from one process: database, web server and worker."""
+
+import contextlib
+import fcntl
+import hashlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import psutil
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from newsportal import embedded
+from newsportal.processes import Child, end_orphans, lives
+
+ADMIN = "admin"
+MEGABYTES = 300  # with less space than this a portal had better not start
+PATIENCE = 60  # seconds until gunicorn answers, or until an ending portal has ended
+
+Say = Callable[[str], None]
+
+
+class LaunchError(Exception):
+    """A sentence that says why the portal cannot run, and the way out."""
+
+
+def run(say: Say, *, with_parent: bool = False) -> None:
+    """Start the portal and keep it up until a signal ends it.
+
+    `with_parent` ends it as well once the process that started this one is gone.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+    parent = os.getppid() if with_parent else None
+    with contextlib.suppress(KeyboardInterrupt), _alone(parent):
+        check_space()
+        end_orphans(_name())
+        check_port()
+        if is_embedded():
+            say("Starting PostgreSQL.")
+        with database():
+            prepare(say)
+            supervise(say, parent)
+
+
+# --- What could be in the way
+
+
+def check_space() -> None:
+    free = shutil.disk_usage(settings.VAR_DIR).free // 2**20
+    if free < MEGABYTES:
+        raise LaunchError(
+            f"Only {free} MB are free at {settings.VAR_DIR}, and the portal needs "
+            f"{MEGABYTES} MB: free some space, or set VAR_DIR to a folder elsewhere."
+        )
+
+
+def check_port() -> None:
+    address = ("127.0.0.1", settings.PORT)
+    if settings.PORT not in range(1, 2**16):
+        raise LaunchError(f"PORT is {settings.PORT}: choose one between 1024 and 65535.")
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+        # Some systems let us bind below a program that listens on all addresses.
+        with socket.socket() as probe:
+            is_taken = probe.connect_ex(address) == 0
+    except PermissionError:
+        raise LaunchError(
+            f"Port {settings.PORT} is reserved for root: choose one above 1023, as in "
+            "make start PORT=8000"
+        ) from None
+    except OSError:
+        is_taken = True
+    if is_taken:
+        raise LaunchError(
+            f"Port {settings.PORT} is taken by another program: end that one, or choose "
+            f"another port, as in make start PORT={settings.PORT + 1}"
+        )
+
+
+def is_embedded() -> bool:
+    return embedded.url() == settings.DATABASE_URL
+
+
+@contextlib.contextmanager
+def database() -> Iterator[None]:
+    """Provide the database: the portal's own, or the one that DATABASE_URL names."""
+    if not is_embedded():
+        check_database()
+        yield
+        return
+    try:
+        with embedded.running():
+            yield
+    except embedded.EmbeddedError as error:
+        raise LaunchError(str(error)) from error
+
+
+def check_database() -> None:
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        place = connection.settings_dict
+        reason = str(error).strip().split("\n")[0].rsplit(": ", 1)[-1].strip()
+        raise LaunchError(
+            f"The database {place['NAME']} on {place['HOST'] or 'this machine'} cannot be "
+            f"reached ({reason}): start its server, or correct DATABASE_URL."
+        ) from None
+
+
+@contextlib.contextmanager
+def _alone(parent: int | None) -> Iterator[None]:
+    """Let one portal of this folder run on this port; the kernel forgets dead holders."""
+    path = _place()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as lock:
+        deadline = time.monotonic() + PATIENCE
+        while not _lock(lock):
+            lock.seek(0)
+            if _lives(lock.read()) or time.monotonic() > deadline:
+                raise LaunchError(f"The portal is running already: {settings.SITE_URL}/")
+            time.sleep(0.2)
+        lock.truncate(0)
+        lock.write(str(parent or os.getpid()))
+        lock.flush()
+        yield
+
+
+def _lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _lives(pid: str) -> bool:
+    try:
+        return lives(psutil.Process(int(pid)))
+    except (ValueError, psutil.NoSuchProcess):
+        return False
+
+
+def _place() -> Path:
+    """Return the file this portal locks; it names the process it lives and dies with."""
+    return Path(settings.VAR_DIR).resolve() / "run" / str(settings.PORT)
+
+
+def _name() -> str:
+    """Return the argument by which the portal's programs know each other."""
+    return f"--name={_place()}"
+
+
+# --- What has to be ready first
+
+
+def prepare(say: Say) -> None:
+    """Bring tables and static files up to date, and fill a portal that is new."""
+    migrate(say)
+    collect_static(say)
+    if not get_user_model().objects.filter(is_superuser=True).exists():
+        fill(say)
+    connections.close_all()
+
+
+def migrate(say: Say) -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Bringing the tables up to date.")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static(say: Say) -> None:
+    """Collect the static files if one of them has changed since the last time."""
+    stamp = Path(settings.VAR_DIR) / "run" / "static"
+    fingerprint = _static_fingerprint()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    say("Collecting the static files.")
+    # Without the stamp the last time was cut short, and may have left half a file.
+    clear = not stamp.exists()
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=clear)
+    stamp.write_text(fingerprint)
+
+
+def _static_fingerprint() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            state = Path(storage.path(name)).stat()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def fill(say: Say) -> None:
+    """Give a new portal something to read, and somebody who may sign in."""
+    if not apps.get_model("articles", "Article").objects.exists():
+        say("Loading demo articles.")
+        call_command("load_demo", verbosity=0)
+    get_user_model().objects.create_superuser(ADMIN)
+    call_command("new_password", ADMIN)
+
+
+# --- What runs from then on
+
+
+def supervise(say: Say, parent: int | None) -> None:
+    """Run gunicorn and the worker until a signal, or the end of `parent`, ends them."""
+    web = Child(
+        *("-m", "gunicorn", "newsportal.wsgi", _name(), "--no-control-socket"),
+        *("--bind", f"127.0.0.1:{settings.PORT}", "--keep-alive", "15"),
+        *("--workers", os.environ.get("WEB_CONCURRENCY") or "2"),
+        *("--worker-class", "gthread", "--threads", "4"),
+        *("--graceful-timeout", "10", "--log-level", "warning"),
+    )
+    worker = Child("manage.py", "procrastinate", "worker", _name())
+    try:
+        web.start()
+        worker.start()
+        _wait_for_answer(web)
+        say(f"The portal is ready at {settings.SITE_URL}/ (Ctrl-C ends it).")
+        while parent in (None, os.getppid()):
+            _look_after(say, web, worker)
+            time.sleep(0.5)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        _place().write_text("")
+        for child in (web, worker):
+            child.end()
+
+
+def _look_after(say: Say, web: Child, worker: Child) -> None:
+    if web.is_dead():
+        raise LaunchError("gunicorn has ended, and with it the portal: see above why.")
+    if worker.revive():
+        say("The worker had ended and was started again.")
+    if is_embedded() and not embedded.is_running():
+        say("PostgreSQL had ended and is started again.")
+        embedded.start()
+
+
+def _wait_for_answer(web: Child) -> None:
+    """Wait until a visitor would get an answer, whatever it says."""
+    deadline = time.monotonic() + PATIENCE
+    while not web.is_dead():
+        visitor = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=PATIENCE)
+        try:
+            visitor.request("GET", "/")
+            visitor.getresponse()
+        except (OSError, http.client.HTTPException):
+            if time.monotonic() > deadline:
+                raise LaunchError("gunicorn does not answer: see above why.") from None
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            visitor.close()
