@@ -1,21 +1,85 @@
+from itertools import groupby
+
+from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.db import transaction
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission
+from django.forms.models import ModelChoiceIterator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from newsportal import log
+from newsportal import labels
+from newsportal.admin.base import LoggedAdmin
 
 from .models import Member
 
+# Tables that libraries keep for themselves; nobody is given rights to them.
+INNER_APPS = ["admin", "contenttypes", "procrastinate", "sessions", "taggit"]
+
+ACTIONS = {
+    "view": _("see"),
+    "add": _("add"),
+    "change": _("change"),
+    "delete": _("delete"),
+}
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Roles by the names people know."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, group):
+        return labels.role(group.name)
+
+
+class ByModel(ModelChoiceIterator):
+    """Permissions under the thing they are about."""
+
+    def __iter__(self):
+        rows = self.queryset.select_related("content_type")
+        rows = rows.order_by("content_type__app_label", "content_type__model", "pk")
+        for content_type, permissions in groupby(rows, lambda row: row.content_type):
+            if model := content_type.model_class():
+                name = capfirst(model._meta.verbose_name)
+                yield name, [self.choice(permission) for permission in permissions]
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    """What a role may do, in the reader's language."""
+
+    iterator = ByModel
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, permission):
+        model = permission.content_type.model_class()
+        own = dict(model._meta.permissions)
+        action = permission.codename.partition("_")[0]
+        return own.get(permission.codename) or ACTIONS.get(action, permission.name)
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        names = Group.objects.order_by("pk").values_list("name", flat=True)
+        return [(name, labels.role(name)) for name in names]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
 
 @admin.register(Member)
-class MemberAdmin(UserAdmin):
+class MemberAdmin(LoggedAdmin, UserAdmin):
     """People; only a superuser makes staff and gives roles."""
 
+    add_form_template = None
     list_display = ["username", "display_name", "email", "is_staff", "last_login"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_filter = ["is_staff", "is_active", RoleFilter]
     search_fields = ["username", "display_name", "email"]
     ordering = ["-pk"]
+    actions = None
     fieldsets = [
         (
             None,
@@ -25,24 +89,20 @@ class MemberAdmin(UserAdmin):
         (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (
-            None,
-            {
-                "classes": ["wide"],
-                "fields": [
-                    "username",
-                    "display_name",
-                    "password1",
-                    "password2",
-                    "is_staff",
-                    "groups",
-                ],
-            },
-        ),
+        (None, {"fields": ["username", "display_name", "password1", "password2"]}),
+        (_("Role"), {"fields": ["is_staff", "groups"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
-    autocomplete_fields = []
+
+    def get_fieldsets(self, request, obj=None):
+        """Leave out the password where it could only be looked at."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        (title, first), *others = fieldsets
+        fields = [name for name in first["fields"] if name != "password"]
+        return [(title, {**first, "fields": fields}), *others]
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -50,23 +110,46 @@ class MemberAdmin(UserAdmin):
             return fields
         return [*fields, "is_staff", "groups", "is_superuser"]
 
-    @transaction.atomic
-    def save_related(self, request, form, formsets, change):
-        before = _role(form.instance) if change else None
-        super().save_related(request, form, formsets, change)
-        verb = "change" if change else "add"
-        after = _role(form.instance) | {"fields": form.changed_data}
-        log.record(request.user, verb, form.instance, before=before, after=after)
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["form_class"] = RolesField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request, obj=None):
         """Members are deactivated, never deleted: log and articles name them."""
         return False
 
 
-def _role(member):
-    groups = sorted(member.groups.values_list("name", flat=True))
-    return {
-        "is_staff": member.is_staff,
-        "is_active": member.is_active,
-        "groups": groups,
-    }
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(LoggedAdmin, GroupAdmin):
+    """Roles; the four the portal brings keep their names."""
+
+    menu_title = _("Roles")
+    list_display = ["role"]
+    ordering = ["pk"]
+    search_fields = []
+    filter_horizontal = []
+    actions = None
+
+    def get_readonly_fields(self, request, obj=None):
+        is_ours = obj is not None and obj.name in labels.ROLES
+        return ["role"] if is_ours else []
+
+    def get_fields(self, request, obj=None):
+        return [*(self.get_readonly_fields(request, obj) or ["name"]), "permissions"]
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        kwargs["queryset"] = Permission.objects.exclude(content_type__app_label__in=INNER_APPS)
+        kwargs["form_class"] = PermissionsField
+        return admin.ModelAdmin.formfield_for_manytomany(self, db_field, request, **kwargs)
+
+    def has_delete_permission(self, request, obj=None):
+        is_ours = obj is not None and obj.name in labels.ROLES
+        return not is_ours and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("role"), ordering="name")
+    def role(self, group):
+        return labels.role(group.name)
