@@ -4,12 +4,16 @@ import re
 import time
 from html.parser import HTMLParser
 
+from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, TestCase, override_settings
+from django.urls import reverse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles import body
+from articles.editor import body_form_field
 from articles.models import Picture
+from tests.factories import make_editor
 
 from .soup import ATTACKS, WECHAT, WHOLE, WORD
 
@@ -365,3 +369,33 @@ class LayoutTests(TestCase):
             body.text("<p>甲<br>乙</p><ul><li>丙</li></ul><table><tr><td>1<td>2</table>"),
             "甲\n乙\n丙\n1\t2",
         )
+
+
+class FieldTests(TestCase):
+    def test_the_form_stores_what_is_clean_and_refuses_what_cannot_be_stored(self):
+        field = body_form_field()
+        self.assertEqual(field.clean("<p onclick=x>词</p>"), "<p>词</p>")
+        for text, code in (
+            ("<p>词\x00</p>", "null_characters_not_allowed"),
+            ("词" * 200_001, "max_length"),
+            ("<p>&nbsp;</p>", "required"),
+            ("", "required"),
+        ):
+            with self.assertRaises(ValidationError) as caught:
+                field.clean(text)
+            self.assertEqual(caught.exception.error_list[0].code, code)
+
+    def test_another_spelling_of_the_same_text_is_no_change(self):
+        field = body_form_field()
+        self.assertFalse(
+            field.has_changed("<ul><li>甲</li></ul>", "<ul><li><p>甲</p></li></ul>")
+        )
+        self.assertTrue(field.has_changed("<p>甲</p>", "<p>乙</p>"))
+
+    def test_the_modules_load_under_the_policy_of_the_desk(self):
+        self.client.force_login(make_editor())
+        response = self.client.get(reverse("admin:articles_article_add"))
+        policy = response.headers["Content-Security-Policy"]
+        nonce = re.search(r"'nonce-([^']+)'", policy)[1]
+        self.assertContains(response, f'<script type="importmap" nonce="{nonce}">')
+        self.assertNotIn("unsafe-inline' ", policy.split("style-src")[0])

@@ -18,6 +18,7 @@ from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
 from articles.models import Picture
+from newsportal.models import Page
 from tests.factories import make_article, make_editor, make_member, make_superuser, make_writer
 
 
@@ -268,15 +269,15 @@ class UseTests(TestCase):
         self.picture = Picture.objects.receive(upload(picture()), self.chief)
         self.client.force_login(self.chief)
 
-    def assert_kept(self, article):
-        self.assertIn(article, self.picture.articles())
+    def assert_kept(self, user):
+        self.assertEqual(self.picture.users(), [user])
         with self.assertRaises(ProtectedError):
             self.picture.delete()
         with self.assertRaises(ProtectedError):
             Picture.objects.all().delete()
         address = reverse("admin:articles_picture_delete", args=[self.picture.pk])
         response = self.client.post(address, {"post": "yes"}, follow=True)
-        self.assertContains(response, article.title)
+        self.assertContains(response, user.title)
         self.assertTrue(default_storage.exists(self.picture.file.name))
         self.assertTrue(Picture.objects.exists())
 
@@ -291,6 +292,11 @@ class UseTests(TestCase):
         article.body = "<p>文</p>"
         article.save()
         self.assert_kept(article)
+
+    def test_a_picture_of_a_page_stays(self):
+        page = Page(slug="history", title="社史", body=f'<img src="{self.picture.url}">')
+        page.publish(self.chief)
+        self.assert_kept(page)
 
     def test_the_file_goes_with_its_picture_once_that_is_certain(self):
         name = self.picture.file.name

@@ -41,9 +41,7 @@ class LimitTests(TestCase):
                 [[model._meta.db_table for model in (LimitCount, SignInFailure)]],
             )
             kept = dict(cursor.fetchall())
-        self.assertEqual(
-            kept, {"newsportal_limitcount": "u", "newsportal_signinfailure": "p"}
-        )
+        self.assertEqual(kept, {"newsportal_limitcount": "u", "newsportal_signinfailure": "p"})
 
     def test_an_ipv6_subscriber_is_one_network(self):
         self.assertEqual(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"))

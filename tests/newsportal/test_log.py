@@ -52,9 +52,7 @@ class ChainTests(TestCase):
     def test_one_changed_byte_is_found(self):
         log.seal()
         entry = LogEntry.objects.order_by("pk")[2]
-        self.tamper(
-            "UPDATE newsportal_logentry SET reason = 'x' WHERE id = %s", entry.pk
-        )
+        self.tamper("UPDATE newsportal_logentry SET reason = 'x' WHERE id = %s", entry.pk)
         faults = list(log.faults())
         self.assertEqual(len(faults), 1)
         self.assertIn(str(entry.pk), faults[0])

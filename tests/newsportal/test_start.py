@@ -23,7 +23,7 @@ from newsportal import embedded
 from newsportal.processes import lives
 
 START = [sys.executable, "manage.py", "start"]
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Portal:
@@ -133,7 +133,9 @@ class StartTests(SimpleTestCase):
         cls.portal = Portal()
         cls.addClassCleanup(shutil.rmtree, cls.portal.folder, ignore_errors=True)
         cls.addClassCleanup(shutil.rmtree, cls.portal.database, ignore_errors=True)
+        begin = time.monotonic()
         with cls.portal.running():
+            cls.first_seconds = time.monotonic() - begin
             cls.first_words = cls.portal.said()
             cls.first_status = cls.portal.status()
             cls.desk_is_open = cls.portal.signs_in(cls.first_words)
@@ -152,7 +154,7 @@ class StartTests(SimpleTestCase):
         for step in ("tables", "static files", "demo", "Password"):
             self.assertIn(step, self.first_words)
             self.assertNotIn(step, words)
-        self.assertLess(seconds, 10)
+        self.assertLess(seconds, self.first_seconds / 2)
 
     def test_a_new_password_replaces_the_old_one(self):
         code, shown = self.portal.result(sys.executable, "manage.py", "new_password")
@@ -176,7 +178,7 @@ class StartTests(SimpleTestCase):
         url = f"postgres://editor:s3cret@127.0.0.1:{free_port()}/news"
         code, words = self.portal.result(*START, DATABASE_URL=url)
         self.assertEqual(code, 1)
-        self.assertRegex(words, r"^CommandError: The database news on 127\.0\.0\.1 .+$")
+        self.assertRegex(words, r"^CommandError: The database news on 127\.0\.0\.1:.+$")
         self.assertIn("correct DATABASE_URL", words)
         self.assertNotIn("s3cret", words)
 
