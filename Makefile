@@ -24,7 +24,8 @@ password: python
 
 test: python
 	@exec "$(PYTHON)" bin/bootstrap.py dev+gettext+browser -m pytest \
-	  --numprocesses=logical --maxprocesses=4 --dist=loadscope $(ARGS)
+	  --numprocesses=logical --maxprocesses=4 \
+	  --dist=loadscope --no-loadscope-reorder $(ARGS)
 
 lint: python
 	@"$(PYTHON)" bin/bootstrap.py dev -m ruff check
@@ -45,7 +46,7 @@ lock:
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis test-results
-	rm -rf "$${VAR_DIR:-var}/static" "$${VAR_DIR:-var}/run/static"
+	rm -rf "$${VAR_DIR:-var}/static" "$${VAR_DIR:-var}/static.stamp"
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 python:

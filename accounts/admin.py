@@ -13,8 +13,8 @@ from newsportal.admin.base import LoggedAdmin
 
 from .models import Member
 
-# Tables that libraries keep for themselves; nobody is given rights to them.
-INNER_APPS = ["admin", "contenttypes", "procrastinate", "sessions", "taggit"]
+# What libraries keep for themselves, and the roles: nobody is given rights to these.
+INNER_APPS = ["admin", "auth", "contenttypes", "procrastinate", "sessions", "taggit"]
 
 ACTIONS = {
     "view": _("see"),
@@ -112,7 +112,7 @@ class MemberAdmin(LoggedAdmin, UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            kwargs["form_class"] = RolesField
+            kwargs |= {"form_class": RolesField, "label": _("Roles"), "help_text": ""}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request, obj=None):

@@ -7,7 +7,7 @@ from .models.front import ROOM
 LATEST = 8
 
 # How many articles a block of each shape shows.
-BLOCK = {FrontShape.LISTS: 9, FrontShape.TRIO: 3, FrontShape.ESSAY: 1}
+BLOCK = {FrontShape.LISTS: 9, FrontShape.TRIO: 3, FrontShape.ESSAY: 5}
 
 
 def compose() -> dict:

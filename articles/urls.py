@@ -5,8 +5,8 @@ from .views.category import category
 from .views.home import home
 from .views.latest import latest
 from .views.newsflash import newsflash, newsflashes
-from .views.search import search
 from .views.picture import upload
+from .views.search import search
 
 
 class NumberConverter:

@@ -22,6 +22,7 @@ from newsportal import parts, site
 class Desk(AdminSite):
     index_template = "admin/desk.html"
     enable_nav_sidebar = False
+    empty_value_display = "—"
 
     @cached_property
     def login_form(self):

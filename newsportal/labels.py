@@ -1,10 +1,15 @@
 """What people read for the codes by which the log and the roles are stored."""
 
+from html import unescape
+
 from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.html import strip_tags
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,5 +96,16 @@ def _value(model, name, value):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return "、".join(role(str(item)) for item in value)
+    if moment := _moment(value):
+        return f"{localtime(moment):%Y-%m-%d %H:%M:%S}"
     choices = dict(getattr(_field(model, name), "flatchoices", None) or ())
-    return str(choices.get(value, value))
+    return unescape(strip_tags(str(choices.get(value, value))))
+
+
+def _moment(value):
+    """Return the moment that a text of the log stands for, if it stands for one."""
+    try:
+        moment = parse_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment and moment.tzinfo else None

@@ -5,12 +5,11 @@ import fcntl
 import hashlib
 import http.client
 import os
-import shutil
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 import psutil
@@ -19,21 +18,25 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from newsportal import embedded
+from newsportal.preflight import (
+    LaunchError,
+    check_port,
+    check_space,
+    database,
+    is_embedded,
+)
 from newsportal.processes import Child, end_orphans, lives
 
 ADMIN = "admin"
-MEGABYTES = 300  # with less space than this a portal had better not start
 PATIENCE = 60  # seconds until gunicorn answers, or until an ending portal has ended
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 Say = Callable[[str], None]
-
-
-class LaunchError(Exception):
-    """A sentence that says why the portal cannot run, and the way out."""
 
 
 def run(say: Say, *, with_parent: bool = False) -> None:
@@ -41,9 +44,9 @@ def run(say: Say, *, with_parent: bool = False) -> None:
 
     `with_parent` ends it as well once the process that started this one is gone.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     parent = os.getppid() if with_parent else None
     with contextlib.suppress(KeyboardInterrupt), _alone(parent):
         check_space()
@@ -56,71 +59,18 @@ def run(say: Say, *, with_parent: bool = False) -> None:
             supervise(say, parent)
 
 
-# --- What could be in the way
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    _ignore_signals()
+    raise KeyboardInterrupt
 
 
-def check_space() -> None:
-    free = shutil.disk_usage(settings.VAR_DIR).free // 2**20
-    if free < MEGABYTES:
-        raise LaunchError(
-            f"Only {free} MB are free at {settings.VAR_DIR}, and the portal needs "
-            f"{MEGABYTES} MB: free some space, or set VAR_DIR to a folder elsewhere."
-        )
+def _ignore_signals() -> None:
+    """See to it that nothing interrupts the ending."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
-def check_port() -> None:
-    address = ("127.0.0.1", settings.PORT)
-    if settings.PORT not in range(1, 2**16):
-        raise LaunchError(f"PORT is {settings.PORT}: choose one between 1024 and 65535.")
-    try:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-        # Some systems let us bind below a program that listens on all addresses.
-        with socket.socket() as probe:
-            is_taken = probe.connect_ex(address) == 0
-    except PermissionError:
-        raise LaunchError(
-            f"Port {settings.PORT} is reserved for root: choose one above 1023, as in "
-            "make start PORT=8000"
-        ) from None
-    except OSError:
-        is_taken = True
-    if is_taken:
-        raise LaunchError(
-            f"Port {settings.PORT} is taken by another program: end that one, or choose "
-            f"another port, as in make start PORT={settings.PORT + 1}"
-        )
-
-
-def is_embedded() -> bool:
-    return embedded.url() == settings.DATABASE_URL
-
-
-@contextlib.contextmanager
-def database() -> Iterator[None]:
-    """Provide the database: the portal's own, or the one that DATABASE_URL names."""
-    if not is_embedded():
-        check_database()
-        yield
-        return
-    try:
-        with embedded.running():
-            yield
-    except embedded.EmbeddedError as error:
-        raise LaunchError(str(error)) from error
-
-
-def check_database() -> None:
-    try:
-        connection.ensure_connection()
-    except DatabaseError as error:
-        place = connection.settings_dict
-        reason = str(error).strip().split("\n")[0].rsplit(": ", 1)[-1].strip()
-        raise LaunchError(
-            f"The database {place['NAME']} on {place['HOST'] or 'this machine'} cannot be "
-            f"reached ({reason}): start its server, or correct DATABASE_URL."
-        ) from None
+# --- One portal at a time
 
 
 @contextlib.contextmanager
@@ -187,7 +137,7 @@ def migrate(say: Say) -> None:
 
 def collect_static(say: Say) -> None:
     """Collect the static files if one of them has changed since the last time."""
-    stamp = Path(settings.VAR_DIR) / "run" / "static"
+    stamp = Path(settings.VAR_DIR) / "static.stamp"
     fingerprint = _static_fingerprint()
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
@@ -239,8 +189,7 @@ def supervise(say: Say, parent: int | None) -> None:
             _look_after(say, web, worker)
             time.sleep(0.5)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        _ignore_signals()
         _place().write_text("")
         for child in (web, worker):
             child.end()

@@ -21,6 +21,11 @@ def current() -> SimpleNamespace:
     return kept[1]
 
 
+def remembered() -> SimpleNamespace | None:
+    """Return what was read last, however old; the database is not asked."""
+    return _kept and _kept[1]
+
+
 def forget() -> None:
     """Read everything anew from now on, and again once the change is committed."""
     _drop()

@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editor import EditorAdminMixin
 from articles.forms.article import LONGEST_TAG, ArticleForm, ReasonForm, walk
-from articles.models import Article, Author, Picture, Status, Tag
+from articles.models import Article, Author, Byline, Picture, Status, Tag
 from articles.models.category import Tree
 from articles.states import STATES, badge, stages
 from newsportal.admin.base import LoggedAdmin, entries_of
@@ -111,8 +111,10 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         articles = Article.objects.editable_by(request.user)
+        bylines = Prefetch("bylines", Byline.objects.select_related("author"))
+        articles = articles.select_related("category", "cover").prefetch_related(bylines)
         try:
-            return articles.select_related("category", "cover").get(pk=object_id)
+            return articles.get(pk=object_id)
         except (Article.DoesNotExist, ValueError, ValidationError, OverflowError):
             return None
 
@@ -178,6 +180,9 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         self, request, context, add=False, change=False, form_url="", obj=None
     ):
         form = context["adminform"].form
+        if form.is_bound and obj:
+            # What is typed belongs to the form; the article is what is stored.
+            obj = self.get_object(request, obj.pk)
         context |= {
             "article": obj,
             "steps": (obj or Article()).steps_for(request.user),

@@ -55,8 +55,8 @@ class PictureAdmin(LoggedAdmin):
     """The library of pictures."""
 
     form = PictureForm
-    list_display = ["thumbnail", "__str__", "credit", "size", "uploaded_by", "uploaded_at"]
-    list_display_links = ["thumbnail", "__str__"]
+    list_display = ["thumbnail", "words", "credit", "size", "uploaded_by", "uploaded_at"]
+    list_display_links = ["thumbnail", "words"]
     list_select_related = ["uploaded_by"]
     search_fields = ["alt", "credit"]
     ordering = ["-pk"]
@@ -77,34 +77,38 @@ class PictureAdmin(LoggedAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         picture = self.get_object(request, unquote(object_id))
-        if picture and self.has_delete_permission(request, picture):
-            article = picture.articles().order_by("-pk").first()
-            if article:
-                return self._keep(request, picture, article)
+        may = picture and self.has_delete_permission(request, picture)
+        if may and (users := picture.users()):
+            return self._keep(request, picture, users[0])
         return super().delete_view(request, object_id, extra_context)
 
-    def _keep(self, request, picture, article):
-        text = _("“%(article)s” shows this picture. Take it out there before deleting it.")
-        self.message_user(request, text % {"article": article}, messages.ERROR)
+    def _keep(self, request, picture, user):
+        text = _("“%(name)s” shows this picture. Take it out there before deleting it.")
+        self.message_user(request, text % {"name": user}, messages.ERROR)
         return redirect(reverse("admin:articles_picture_change", args=[picture.pk]))
 
     # --- What is shown of a picture
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture):
-        return self._image(picture, 72)
+        return self._image(picture, 72, 54)
+
+    @admin.display(description=_("alternative text"), ordering="alt")
+    def words(self, picture):
+        return str(picture)
 
     @admin.display(description=_("picture"))
     def preview(self, picture):
-        return self._image(picture, 480)
+        return self._image(picture, 480, 360)
 
-    def _image(self, picture, width):
-        height = round(picture.height * width / picture.width) or 1
+    def _image(self, picture, width, height):
+        """Show the whole picture within a box."""
+        scale = min(width / picture.width, height / picture.height)
         return format_html(
             '<img src="{}" alt="" width="{}" height="{}" loading="lazy">',
             picture.url,
-            width,
-            height,
+            max(1, round(picture.width * scale)),
+            max(1, round(picture.height * scale)),
         )
 
     @admin.display(description=_("size"))

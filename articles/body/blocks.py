@@ -57,7 +57,7 @@ class Table:
         return count if max(ends, default=0) <= count else 0
 
     def figure_columns(self) -> Iterator[int]:
-        """Yield the columns that hold nothing but figures below the head."""
+        """Yield the columns, after the first, that hold only figures below the head."""
         cells = [cell for row in self.rows for cell in row]
         if any(cell.colspan > 1 or cell.rowspan > 1 for cell in cells):
             return
@@ -65,7 +65,8 @@ class Table:
         for number, column in enumerate(columns):
             found = [cell.words() for cell in column if cell]
             is_named = any(cell and cell.is_header for cell in column)
-            if any(found) and not is_named and all(map(FIGURE.fullmatch, found)):
+            are_figures = any(found) and all(map(FIGURE.fullmatch, found))
+            if number and are_figures and not is_named:
                 yield number
 
 

@@ -22,7 +22,7 @@ class Writer:
     def block(self, block: Block) -> str:
         match block:
             case Text(kind="pre"):
-                return f"<pre><code>{escape(plain(block.runs))}</code></pre>"
+                return self.code(block)
             case Text(kind="p"):
                 return f"<p>{self.runs(block.runs)}</p>"
             case Text():
@@ -54,6 +54,9 @@ class Writer:
 
     def mark(self, tag: str, href: str) -> str:
         return f"<{tag}{attributes(href=href)}>"
+
+    def code(self, block: Text) -> str:
+        return f"<pre><code>{escape(plain(block.runs))}</code></pre>"
 
     def heading(self, heading: Text) -> str:
         return f"<{heading.kind}>{self.runs(heading.runs)}</{heading.kind}>"
@@ -130,6 +133,10 @@ class Printer(Writer):
         if not is_foreign(href):
             return super().mark(tag, href)
         return f"<{tag}{attributes(href=href, rel='noopener nofollow')}>"
+
+    def code(self, block: Text) -> str:
+        """Let the keyboard reach a box that scrolls."""
+        return super().code(block).replace("<pre>", '<pre tabindex="0">', 1)
 
     def heading(self, heading: Text) -> str:
         self.headings += 1

@@ -204,6 +204,8 @@ class ArticleForm(forms.ModelForm):
         if stored.pk:
             stored = Article.objects.select_for_update().get(pk=stored.pk)
             self._refuse_to_overwrite(stored)
+        if stored.status == Status.PUBLISHED and not self.cleaned_data.get("published_at"):
+            self.cleaned_data["published_at"] = stored.published_at
         if self.verb and self.verb not in stored.steps_for(self.request.user):
             raise ValidationError(
                 _("This cannot be done to an article that is %(status)s."),

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from newsportal.models import Page
+
 from .. import pictures
 
 
@@ -96,19 +98,22 @@ class Picture(models.Model):
         if news:
             self.save(update_fields=list(news))
 
-    def articles(self):
-        """Return the articles that show it: cover, text, or a version once published."""
+    def users(self):
+        """Return some of what shows it: on the cover, in a text, in a version once public."""
         from .article import Article
 
-        shown = Q(cover=self) | Q(body__contains=self.file.name)
-        once = Q(revisions__body__contains=self.file.name)
-        return Article.objects.filter(shown | once).distinct()
+        name = self.file.name
+        articles = Article.objects.filter(
+            Q(cover=self) | Q(body__contains=name) | Q(revisions__body__contains=name)
+        )
+        pages = Page.objects.filter(Q(body__contains=name) | Q(versions__body__contains=name))
+        return [user for found in (articles, pages) for user in found.distinct()[:3]]
 
     @transaction.atomic
     def delete(self, **kwargs):
         """Delete the picture with its file, unless an article shows it."""
-        if articles := set(self.articles()[:5]):
-            raise ProtectedError(_now("An article shows this picture."), articles)
+        if users := set(self.users()):
+            raise ProtectedError(_now("An article or a page shows it."), users)
         storage, name = self.file.storage, self.file.name
         transaction.on_commit(lambda: storage.delete(name))
         return super().delete(**kwargs)

@@ -2,6 +2,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from articles import metadata
 from articles.models import Article
@@ -12,6 +14,9 @@ from .deadends import gone
 
 # The largest number the database can keep; beyond it there is nothing to look for.
 MAX_NUMBER = 2**63 - 1
+
+# What Chinese sites call it; where a tip says these words, they lead there.
+COMPLAINT = "侵权投诉"
 
 
 def article(request, pk):
@@ -29,7 +34,7 @@ def article(request, pk):
         "trail": trail,
         "previous": previous,
         "next": following,
-        "tip": getattr(site.current(), f"tip_{article.kind}"),
+        "tip": _tip(article.kind),
         "updated_on": timezone.localdate(article.updated_at),
         "json_ld": metadata.json_ld(article, trail),
     }
@@ -39,6 +44,14 @@ def article(request, pk):
 def old_article(request, pk):
     """Lead the short forms of an address to the one that readers are shown."""
     return redirect(reverse("articles:article", args=[pk]), permanent=True)
+
+
+def _tip(kind):
+    """Return the words of the tip box, in which complaining is a link to how it is done."""
+    text = escape(getattr(site.current(), f"tip_{kind}"))
+    address = reverse("newsportal:page", args=["complaints"])
+    link = f'<a href="{address}">{COMPLAINT}</a>'
+    return mark_safe(text.replace(COMPLAINT, link, 1))  # noqa: S308 - escaped above
 
 
 def _missing(request, pk):

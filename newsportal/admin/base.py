@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,13 @@ class LoggedAdmin(admin.ModelAdmin):
         if isinstance(widget, RelatedFieldWidgetWrapper):
             field.widget = widget.widget
         return field
+
+    def get_changelist_formset(self, request, **kwargs):
+        """Name the fields of a row for those who do not see the head of the column."""
+        formset = super().get_changelist_formset(request, **kwargs)
+        for field in formset.form.base_fields.values():
+            field.widget.attrs["aria-label"] = capfirst(field.label)
+        return formset
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Return the changed fields before and after, for the log."""

@@ -43,8 +43,8 @@ def waited(moment) -> str:
     if hours >= 24:
         return ago(moment)
     if not hours:
-        return gettext("waiting for %(minutes)d min") % {"minutes": minutes}
-    words = gettext("waiting for %(hours)d h %(minutes)d min")
+        return gettext("waits %(minutes)d min") % {"minutes": minutes}
+    words = gettext("waits %(hours)d h %(minutes)d min")
     return words % {"hours": hours, "minutes": rest}
 
 

@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from newsportal import site
+
 RETRY_AFTER = 10
 
 
 def bad_request(request, exception=None):
-    return HttpResponse(render_to_string("400.html"), status=400)
+    return _alone("400.html", 400)
 
 
 def csrf_failure(request, reason=""):
@@ -20,11 +22,16 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """Answer with a page that needs nothing; 503 when it is the database that is away."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        response = HttpResponse(render_to_string("503.html"), status=503)
+    """Answer without asking the database; 503 when it is the one that is away."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _alone("503.html", 503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
     else:
-        response = HttpResponse(render_to_string("500.html"), status=500)
+        response = _alone("500.html", 500)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _alone(template, status):
+    context = {"site": site.remembered()}
+    return HttpResponse(render_to_string(template, context), status=status)

@@ -9,19 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Member
-from articles.models import Article, Author, FrontSlot, Picture, Place, Tag
+from articles.models import Article, FrontSlot, Picture, Place, Tag
 from newsportal import log, roles
 from newsportal.models import FriendlyLink, LogEntry, NavigationItem, Page, SiteSettings
 from tests.factories import (
     make_article,
     make_author,
     make_category,
-    make_editor,
     make_member,
     make_newsflash,
     make_superuser,
     make_withdrawn,
-    make_writer,
 )
 
 # May see, add, change, delete: by thing and role; a superuser may what anyone may.
@@ -46,6 +44,8 @@ ROLES = ["writer", "editor", "moderator", "operator", "superuser"]
 
 def sheet(**values):
     """Return what the browser sends of an article's form."""
+    if "category" not in values:
+        values["category"] = make_category().pk
     return {
         "title": "一篇报道",
         "summary": "摘要一句。",
@@ -60,7 +60,6 @@ def sheet(**values):
         "published_at": "",
         "expires_at": "",
         "version": 0,
-        "category": make_category().pk if "category" not in values else None,
     } | values
 
 
@@ -104,17 +103,12 @@ class RightsTests(DeskCase):
     def setUpTestData(cls):
         super().setUpTestData()
         category = make_category()
-        cls.picture = Picture.objects.create(
-            file="pictures/none.webp", width=4, height=3, sha256="0" * 64
-        )
-        cls.picture.file.save("none.webp", ContentFile(b"none"))
         things = [
             make_article(category=category, created_by=cls.people["writer"]),
             make_author(),
             category,
             FrontSlot.objects.create(place=Place.LEAD, article=make_article()),
             make_newsflash(),
-            cls.picture,
             Tag.objects.create(name="芦苇", slug="reed"),
             SiteSettings.objects.get(),
             Page.objects.first(),
@@ -127,9 +121,17 @@ class RightsTests(DeskCase):
         for person in cls.people.values():
             log.record(person, "sign_in", person)
 
+    def setUp(self):
+        # Each test has a media folder of its own, so the file is made here.
+        picture = Picture(width=4, height=3, sha256="0" * 64)
+        picture.file.save("picture.webp", ContentFile(b"picture"))
+        self.things = self.things | {"articles.picture": picture}
+
     def test_every_thing_at_the_desk_is_in_the_table(self):
-        registered = {model._meta.label_lower for model in admin.site._registry}
-        self.assertEqual(registered, set(RIGHTS))
+        labels = {model._meta.label_lower for model in admin.site._registry}
+        libraries = ("procrastinate.", "taggit.")
+        ours = {label for label in labels if not label.startswith(libraries)}
+        self.assertEqual(ours, set(RIGHTS))
 
     def test_each_role_gets_what_is_its_own_and_nothing_else(self):
         for role in ROLES:
@@ -163,7 +165,7 @@ class RightsTests(DeskCase):
             page = self.client.get(desk("index"))
             for label in RIGHTS:
                 address = desk(f"{label.replace('.', '_')}_changelist")
-                opens = self.client.get(address).status_code != 403
+                opens = self.client.get(address, follow=True).status_code == 200
                 with self.subTest(role=role, thing=label):
                     self.assertEqual(f'href="{address}"' in page.content.decode(), opens)
 
@@ -210,9 +212,7 @@ class RightsTests(DeskCase):
         self.client.post(address, {"name": "x", "permissions": permissions[:3]})
         group.refresh_from_db()
         self.assertEqual(group.name, roles.EDITOR)
-        self.assertCountEqual(
-            [item.pk for item in group.permissions.all()], permissions[:3]
-        )
+        self.assertCountEqual([item.pk for item in group.permissions.all()], permissions[:3])
         self.assertEqual(self.client.get(desk("auth_group_delete", group.pk)).status_code, 403)
 
     def test_a_role_given_stands_in_the_log_and_a_password_does_not(self):
@@ -251,8 +251,7 @@ class StepsTests(DeskCase):
     def take(self, article, verb):
         """Do as a browser does for this step and return the state it leads to."""
         if verb in ("submit", "publish"):
-            moment = {"published_at": ""} if article.state == "scheduled" else {}
-            self.change(article, **{f"_{verb}": "1"}, **moment)
+            self.change(article, **{f"_{verb}": "1"})
         else:
             address = desk("articles_article_step", article.pk, verb)
             self.client.post(address, {"reason": "另有安排"})
@@ -264,6 +263,7 @@ class StepsTests(DeskCase):
         ("draft", "publish"): "published",
         ("waiting", "return"): "draft",
         ("waiting", "publish"): "published",
+        ("scheduled", "publish"): "scheduled",
         ("scheduled", "unschedule"): "draft",
         ("scheduled", "withdraw"): "withdrawn",
         ("published", "publish"): "published",
@@ -284,8 +284,6 @@ class StepsTests(DeskCase):
             self.enter(role)
             for verb in verbs:
                 for state, article in self.articles().items():
-                    if (state, verb) == ("scheduled", "publish"):
-                        continue  # It is public at its hour, whoever saves it again.
                     with self.subTest(role=role, verb=verb, state=state):
                         end = steps.get((state, verb), state)
                         self.assertEqual(self.take(article, verb), end)
@@ -331,7 +329,9 @@ class StepsTests(DeskCase):
         self.assertNotContains(page, other.title)
         response = self.client.get(desk("articles_article_change", other.pk))
         self.assertEqual(response.status_code, 302)
-        self.assertEqual(self.change(other, title="改").status_code, 403)
+        self.change(other, title="改")
+        other.refresh_from_db()
+        self.assertNotEqual(other.title, "改")
 
     def test_a_step_needs_its_reason(self):
         article = self.articles()["published"]
@@ -351,7 +351,9 @@ class StepsTests(DeskCase):
 
     def test_who_wrote_it_cannot_publish_an_edit_where_a_second_person_must(self):
         article = make_article(published=True, created_by=self.people["editor"])
-        SiteSettings.objects.update(requires_second_person=True)
+        settings = SiteSettings.objects.get()
+        settings.requires_second_person = True
+        settings.save()
         self.enter("editor")
         response = self.change(article, title="自己改自己发")
         self.assertContains(response, "errors__title")
@@ -408,14 +410,21 @@ class SheetTests(DeskCase):
         moment = timezone.localtime(article.published_at)
         self.assertEqual(f"{moment:%Y-%m-%d %H:%M:%S}", "2099-01-01 08:00:05")
 
+    def test_a_moment_taken_away_from_what_is_out_stays(self):
+        article = make_article(published=True)
+        self.enter("editor")
+        self.change(article, published_at="", title="新标题", _publish="1")
+        moment = article.published_at
+        article.refresh_from_db()
+        self.assertEqual(article.title, "新标题")
+        self.assertEqual(article.published_at, moment)
+
     def test_the_number_is_given_once_and_others_go_on_above_it(self):
         self.enter("superuser")
         add = desk("articles_article_add")
         self.client.post(add, sheet(number=299537))
         self.assertTrue(Article.objects.filter(pk=299537).exists())
-        self.assertContains(
-            self.client.post(add, sheet(number=299537)), 'id="id_number_error"'
-        )
+        self.assertContains(self.client.post(add, sheet(number=299537)), 'id="id_number_error"')
         self.client.post(add, sheet(title="下一篇"))
         self.assertGreater(Article.objects.get(title="下一篇").pk, 299537)
         page = self.client.get(desk("articles_article_change", 299537))

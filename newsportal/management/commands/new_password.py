@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from newsportal import launch
+from newsportal.preflight import LaunchError, database
 
 # Without letters and digits that look alike.
 ALPHABET = "".join(set(string.ascii_letters + string.digits) - set("0O1lI"))
@@ -16,14 +16,14 @@ class Command(BaseCommand):
     help = "Give a member a new password, made at random, and show it once."
 
     def add_arguments(self, parser):
-        parser.add_argument("username", nargs="?", default=launch.ADMIN)
+        parser.add_argument("username", nargs="?", default="admin")
 
     def handle(self, *, username, **options):
         password = "".join(secrets.choice(ALPHABET) for _ in range(16))
         try:
-            with launch.database():
+            with database():
                 self.give(username, password)
-        except launch.LaunchError as error:
+        except LaunchError as error:
             raise CommandError(error) from error
         self.stdout.write(box(username, password))
 

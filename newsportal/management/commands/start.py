@@ -3,6 +3,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 
 from newsportal import launch
+from newsportal.preflight import LaunchError
 
 
 class Command(BaseCommand):
@@ -20,5 +21,5 @@ class Command(BaseCommand):
         sys.stdout.reconfigure(line_buffering=True)
         try:
             launch.run(self.stdout.write, with_parent=with_parent)
-        except launch.LaunchError as error:
+        except LaunchError as error:
             raise CommandError(error) from error

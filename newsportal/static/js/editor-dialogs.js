@@ -6,35 +6,31 @@ export function askForLink(host) {
   const link = editor.getAttributes("link").href ?? "";
   const dialog = host.querySelector("[data-dialog=link]");
   dialog.querySelector("[data-answer=remove]").hidden = !link;
-  ask(dialog, link, {
+  ask(editor, dialog, link, {
     ok(typed) {
       const href = complete(typed);
-      if (!href) return config.words.badAddress;
-      setLink(editor, href);
-      return "";
+      return href ? () => setLink(editor, href) : config.words.badAddress;
     },
-    remove() {
-      editor.chain().focus().extendMarkRange("link").unsetLink().run();
-      return "";
-    },
+    remove: () => () => editor.chain().extendMarkRange("link").unsetLink().run(),
+    cancel: () => () => {},
   });
 }
 
 export function askForVideo(host) {
   const { editor, config } = host;
   const players = Object.values(config.players).map(({ name }) => name);
-  ask(host.querySelector("[data-dialog=video]"), "", {
+  ask(editor, host.querySelector("[data-dialog=video]"), "", {
     ok(typed) {
       const film = recognise(typed, config.players);
-      if (!film) return config.words.badVideo.replace("{players}", players.join("、"));
-      editor.chain().focus().insertVideo(film).run();
-      return "";
+      if (film) return () => editor.commands.insertVideo(film);
+      return config.words.badVideo.replace("{players}", players.join("、"));
     },
+    cancel: () => () => {},
   });
 }
 
 function setLink(editor, href) {
-  const chain = editor.chain().focus();
+  const chain = editor.chain();
   if (editor.isActive("link")) chain.extendMarkRange("link").setLink({ href }).run();
   else if (editor.state.selection.empty) {
     const marks = [{ type: "link", attrs: { href } }];
@@ -50,15 +46,22 @@ function complete(typed) {
   return "";
 }
 
-// Show a dialog; each answer returns a sentence if it cannot be taken.
-function ask(dialog, value, answers) {
+// Show a dialog; an answer gives what to do, or a sentence that says why it cannot be taken.
+function ask(editor, dialog, value, answers) {
   const input = dialog.querySelector("input");
   const error = dialog.querySelector(".editor__error");
   const over = new AbortController();
   const answer = (name) => {
-    error.textContent = answers[name]?.(input.value) ?? "";
-    if (!error.textContent) dialog.close();
-    else input.focus();
+    const act = answers[name](input.value);
+    if (typeof act === "string") {
+      error.textContent = act;
+      input.focus();
+      return;
+    }
+    // The text has its cursor back before anything is done there.
+    dialog.close();
+    editor.view.focus();
+    act();
   };
   const listen = (type, listener) => dialog.addEventListener(type, listener, { signal: over.signal });
   listen("close", () => over.abort());

@@ -129,7 +129,7 @@ class FigureView {
   }
 
   stopEvent(event) {
-    return event.target === this.alt || event.target.closest?.("button") !== null;
+    return event.target === this.alt || Boolean(event.target.closest?.("button"));
   }
 
   ignoreMutation(mutation) {

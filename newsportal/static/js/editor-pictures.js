@@ -1,7 +1,7 @@
 // js/editor-pictures.js: the way of a file from the desk to its place in the text.
 import { Extension, pm } from "django-prose-editor/editor";
 
-const { NodeSelection, Plugin, PluginKey } = pm.state;
+const { Plugin, PluginKey, Selection } = pm.state;
 const { Decoration, DecorationSet } = pm.view;
 
 const key = new PluginKey("pictures");
@@ -56,9 +56,18 @@ export const Pictures = Extension.create({
 
   onCreate() {
     const form = this.options.host.closest("form");
-    form?.addEventListener("submit", (event) => hold(this, event));
+    // Before anyone else hears that the form is sent.
+    form?.addEventListener("submit", (event) => hold(this, event), { capture: true });
   },
 });
+
+// A file let go of beside the text must not lead the browser away from it.
+for (const type of ["dragover", "drop"]) {
+  document.addEventListener(type, (event) => {
+    const isFile = event.dataTransfer?.types.includes("Files");
+    if (isFile && !event.target.closest?.("input[type=file]")) event.preventDefault();
+  });
+}
 
 // Saving waits for pictures on their way; nothing else of the form does.
 function hold({ storage, options }, event) {
@@ -134,6 +143,7 @@ function makeBar(words) {
   const show = (name, index, of, part) => {
     const sending = words.sending.replace("{name}", name);
     text.textContent = sending.replace("{n}", index + 1).replace("{of}", of);
+    progress.ariaLabel = text.textContent;
     progress.value = part;
   };
   return { bar, show };
@@ -151,10 +161,11 @@ const barsOf = (bars, bar) => bars.find(undefined, undefined, (spec) => spec.bar
 function insertFigure(editor, bar, { url, width, height, alt }) {
   if (editor.isDestroyed) return;
   const { schema, tr, doc } = editor.state;
-  const position = barsOf(key.getState(editor.state), bar)[0]?.from ?? doc.content.size;
+  const $place = doc.resolve(barsOf(key.getState(editor.state), bar)[0]?.from ?? doc.content.size);
   const caption = schema.nodes.caption.create();
   const figure = schema.nodes.figure.create({ src: url, width, height, alt }, caption);
-  editor.view.dispatch(place(tr, position, figure));
+  // What stood around the bar may have been joined in the meantime.
+  editor.view.dispatch(tr.insert($place.depth ? $place.after(1) : $place.pos, figure));
 }
 
 // --- Places between the blocks of the text
@@ -176,9 +187,10 @@ function placeFor(state, point = null) {
   return $to.node(1).content.size ? $to.after(1) : $to.before(1);
 }
 
+// Put a block there, and the cursor into the line below it.
 function place(tr, position, node) {
+  const end = position + node.nodeSize;
   tr.insert(position, node);
-  const $after = tr.doc.resolve(position + node.nodeSize);
-  if (node.type.name === "video") tr.setSelection(NodeSelection.create(tr.doc, position));
-  return $after.depth ? tr : tr.scrollIntoView();
+  if (end === tr.doc.content.size) tr.insert(end, tr.doc.type.schema.nodes.paragraph.create());
+  tr.setSelection(Selection.near(tr.doc.resolve(end))).scrollIntoView();
 }

@@ -75,8 +75,8 @@ function refresh({ editor }, row) {
     const { run, on, block } = TOOLS[button.dataset.does] ?? {};
     const isOn = on ? editor.isActive(...on) : button.dataset.does === "link" && editor.isActive("link");
     if (on || button.dataset.does === "link") button.ariaPressed = String(isOn);
-    const can = !run || (!(block && inFigure) && run(editor.can().chain()).run());
-    button.ariaDisabled = String(!can);
+    const fits = !(block && inFigure) && (isOn || !run || run(editor.can().chain()).run());
+    button.ariaDisabled = String(!fits);
   }
   row.querySelector("[data-row=table]").hidden = !editor.isActive("table");
   const caption = row.querySelector("[data-table-caption]");

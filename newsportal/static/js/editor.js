@@ -16,6 +16,8 @@ class RichEditor extends HTMLElement {
     this.message = this.querySelector(".editor__message");
     this.message.querySelector("[data-close]").addEventListener("click", () => this.say(""));
     this.start();
+    this.given = this.textarea.value;
+    this.before = this.html();
     bindTools(this);
     this.count();
     this.label();
@@ -57,11 +59,17 @@ class RichEditor extends HTMLElement {
     });
   }
 
+  // What was not changed stays as it came, so that nobody is asked to save it.
   keep() {
-    const { editor, textarea } = this;
-    textarea.value = editor.isEmpty ? "" : editor.getHTML();
+    const { textarea } = this;
+    const html = this.html();
+    textarea.value = html === this.before ? this.given : html;
     textarea.dispatchEvent(new Event("input", { bubbles: true }));
     this.count();
+  }
+
+  html() {
+    return this.editor.getHTML().replace(/(<p><\/p>)+$/, "");
   }
 
   count() {
