@@ -4,7 +4,7 @@ from .models import Article, Category, FrontSlot, Place
 from .models.category import FrontShape, Tree
 from .models.front import ROOM
 
-LATEST = 8
+LATEST = 6
 
 # How many articles a block of each shape shows.
 BLOCK = {FrontShape.LISTS: 9, FrontShape.TRIO: 3, FrontShape.ESSAY: 5}

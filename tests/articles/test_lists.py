@@ -101,7 +101,7 @@ class FrontPageTests(TestCase):
         self.assertEqual(context["lead"], self.articles[0])
         self.assertEqual(context["secondaries"], self.articles[1:4])
         self.assertEqual(context["strip"], self.articles[4:8])
-        self.assertEqual(context["latest"], self.articles[8:16])
+        self.assertEqual(context["latest"], self.articles[8:14])
 
     def test_editors_choose_the_lead(self):
         self.slot(self.articles[20])
