@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Member(AbstractUser):
     """A person with an account: reader, editor or operator."""
 
-    display_name = models.CharField(
-        _("name shown to readers"), max_length=20, blank=True
-    )
+    display_name = models.CharField(_("name shown to readers"), max_length=20, blank=True)
     language = models.CharField(
         _("language of the admin"),
         max_length=10,

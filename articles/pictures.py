@@ -135,7 +135,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     image = image.convert(mode)
     if mode == "RGBA" and image.getextrema()[3] == (255, 255):
         image = image.convert("RGB")
-    # Encoders write what they find here.
+    # What the file said of itself lies here, where some encoders look for it.
     image.info = {}
     return image
 

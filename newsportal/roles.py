@@ -15,9 +15,9 @@ def grant(apps, role, permissions):
     group, _ = apps.get_model("auth.Group").objects.get_or_create(name=role)
     for label, codenames in permissions.items():
         app_label, model = label.split(".")
-        content_type, _ = apps.get_model(
-            "contenttypes.ContentType"
-        ).objects.get_or_create(app_label=app_label, model=model)
+        content_type, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
+            app_label=app_label, model=model
+        )
         for codename in codenames:
             permission, _ = apps.get_model("auth.Permission").objects.get_or_create(
                 codename=codename,

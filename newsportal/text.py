@@ -14,8 +14,7 @@ BLANK_LETTERS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
 def is_visible(text: str) -> bool:
     """Tell whether at least one character of `text` leaves ink on the page."""
     return any(
-        unicodedata.category(character) not in INKLESS
-        and character not in BLANK_LETTERS
+        unicodedata.category(character) not in INKLESS and character not in BLANK_LETTERS
         for character in text
     )
 

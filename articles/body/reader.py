@@ -20,7 +20,6 @@ from .runs import (
     Marks,
     Runs,
     join,
-    merge,
     plain,
     tidy,
     with_mark,
@@ -305,7 +304,7 @@ class Reader(HTMLParser):
         if self.kind != "p":
             # A heading is bold by itself, and a line in its stead by a mark.
             bold = without_mark if kind != "p" else with_mark
-            runs = merge((text, bold(marks, "strong")) for text, marks in runs)
+            runs = [(text, bold(marks, "strong")) for text, marks in runs]
         if runs:
             self.add(Text(kind, runs))
 

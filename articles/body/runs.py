@@ -1,12 +1,12 @@
 """Runs of text, each under a set of marks; a newline in a run is a line break.
 
-Equal neighbours melt together and marks nest in one order, so that one text has one HTML
-only, and the editor, which thinks in the same terms, writes the same.
+Marks nest in one order, and what equal neighbours share is written once, so that one text
+has one HTML only; the editor, which thinks in the same terms, writes the same.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from newsportal.text import is_visible
 
@@ -35,21 +35,10 @@ def plain(runs: Runs) -> str:
     return "".join(text for text, _marks in runs)
 
 
-def merge(runs: Iterable[tuple[str, Marks]]) -> Runs:
-    """Melt equal neighbours together and drop what is empty."""
-    merged: Runs = []
-    for text, marks in runs:
-        if merged and text and merged[-1][1] == marks:
-            merged[-1] = (merged[-1][0] + text, marks)
-        elif text:
-            merged.append((text, marks))
-    return merged
-
-
 def join(lines: list[Runs]) -> Runs:
     """Return several lines as one, parted by line breaks."""
     parted = [[*line, ("\n", ())] for line in lines[:-1]] + lines[-1:]
-    return merge(run for line in parted for run in line)
+    return [run for line in parted for run in line]
 
 
 def tidy(runs: Runs) -> Runs:
@@ -57,15 +46,15 @@ def tidy(runs: Runs) -> Runs:
     text = plain(runs)
     if not is_visible(text):
         return []
-    changes = dict(_changes(text))
-    if not changes:
-        return merge(runs)
-    tidied, position = [], 0
+    changes, position, tidied = dict(_changes(text)), 0, []
     for piece, marks in runs:
-        characters = enumerate(piece, start=position)
-        tidied.append(("".join(changes.get(n, c) for n, c in characters), marks))
-        position += len(piece)
-    return merge(tidied)
+        if changes:
+            characters = enumerate(piece, start=position)
+            position += len(piece)
+            piece = "".join(changes.get(place, found) for place, found in characters)
+        if piece:
+            tidied.append((piece, marks))
+    return tidied
 
 
 def _changes(text: str) -> Iterator[tuple[int, str]]:

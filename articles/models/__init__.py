@@ -1,12 +1,14 @@
 """The news: what is written, where it stands and what became of it."""
 
-from .article import Article, Byline, Kind, Status, StepError
+from .article import Article
 from .author import Author
+from .byline import Byline
 from .category import Category
 from .front import FrontSlot, Place
 from .newsflash import Newsflash
 from .picture import Picture
 from .revision import Revision
+from .status import Kind, Status, StepError
 from .tag import Tag, TaggedArticle
 
 __all__ = [

@@ -1,8 +1,7 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Prefetch, Q
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models import Q
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -17,123 +16,13 @@ from newsportal.text import validate_visible
 
 from .author import Author
 from .category import Category
-from .picture import Picture
+from .picture import DrawnCover, Picture
+from .queries import BODIES, ArticleQuerySet
+from .status import STEPS, Kind, Status, StepError
 from .tag import TaggedArticle
 
 # A reader's pace in Chinese characters a minute.
 READING_PACE = 400
-
-# What a card shows; the wide columns stay in the database.
-BODIES = ["body", "body_html"]
-
-
-class Status(models.TextChoices):
-    """What people decided; whether the moment has come is up to the clock."""
-
-    DRAFT = "draft", _("draft")
-    WAITING = "waiting", _("waiting")
-    PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-class Kind(models.TextChoices):
-    """Where an article comes from; each kind has its words in the tip box."""
-
-    ORIGINAL = "original", _("original")
-    REPRINT = "reprint", _("reprint")
-    TRANSLATION = "translation", _("translation")
-    READER = "reader", _("reader's article")
-
-
-# From where to where an article may go, and by which verb.
-STEPS = {
-    "submit": ({Status.DRAFT}, Status.WAITING),
-    "return": ({Status.WAITING}, Status.DRAFT),
-    "publish": (
-        {Status.DRAFT, Status.WAITING, Status.PUBLISHED, Status.WITHDRAWN},
-        Status.PUBLISHED,
-    ),
-    "unschedule": ({Status.PUBLISHED}, Status.DRAFT),
-    "withdraw": ({Status.PUBLISHED}, Status.WITHDRAWN),
-}
-
-
-class StepError(ValidationError):
-    """The article does not stand where this step begins."""
-
-
-class ArticleQuerySet(models.QuerySet):
-    def published(self):
-        """Return the articles a visitor may read now."""
-        now = timezone.now()
-        public = self.filter(status=Status.PUBLISHED, published_at__lte=now)
-        return public.exclude(expires_at__lte=now)
-
-    def gone(self):
-        """Return the articles that visitors could read once and no longer can."""
-        expired = Q(status=Status.PUBLISHED, expires_at__lte=timezone.now())
-        return self.filter(expired | Q(status=Status.WITHDRAWN))
-
-    def scheduled(self):
-        return self.filter(status=Status.PUBLISHED, published_at__gt=timezone.now())
-
-    def drafts(self):
-        return self.filter(status=Status.DRAFT)
-
-    def waiting(self):
-        return self.filter(status=Status.WAITING)
-
-    def newest_first(self):
-        return self.order_by("-published_at", "-pk")
-
-    def newest_in(self, categories):
-        """Return (number, moment) of what is published in several categories, newest first.
-
-        Each category is read along its own index and the streams are merged, so that a
-        page of a section costs the same however many categories stand below it.
-        """
-        first, *others = (
-            self.published()
-            .filter(category=number)
-            .order_by("-published_at", "-id")
-            .values_list("id", "published_at")
-            for number in categories
-        )
-        if not others:
-            return first
-        return first.union(*others, all=True).order_by("-published_at", "-id")
-
-    def for_cards(self):
-        """Return what cards show, in two queries: article with category, and bylines."""
-        return (
-            self.select_related("category", "cover")
-            .defer(*BODIES)
-            .prefetch_related(
-                Prefetch("bylines", Byline.objects.select_related("author"))
-            )
-        )
-
-    def before(self, article):
-        """Return what was published before this one, nearest first."""
-        here = (article.published_at, article.pk)
-        earlier = self.filter(TupleLessThan(Tuple("published_at", "pk"), here))
-        return earlier.order_by("-published_at", "-pk")
-
-    def after(self, article):
-        """Return what was published after this one, nearest first."""
-        here = (article.published_at, article.pk)
-        later = self.filter(TupleGreaterThan(Tuple("published_at", "pk"), here))
-        return later.order_by("published_at", "pk")
-
-    def for_desk(self):
-        """Return what the desk's lists show, in one query."""
-        return self.select_related("category", "created_by").defer(*BODIES)
-
-    def editable_by(self, member):
-        """Return the articles that are this person's business at the desk."""
-        if member.has_perm("articles.edit_any_article"):
-            return self
-        return self.filter(created_by=member)
 
 
 class Article(models.Model):
@@ -165,9 +54,7 @@ class Article(models.Model):
         related_name="covered_articles",
         verbose_name=_("cover"),
     )
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=Kind, default=Kind.ORIGINAL
-    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORIGINAL)
     source_name = models.CharField(_("source"), max_length=60, blank=True)
     source_url = models.URLField(_("address of the source"), blank=True)
     authors = models.ManyToManyField(
@@ -202,9 +89,7 @@ class Article(models.Model):
     content_changed_at = models.DateTimeField(
         _("content changed at"), null=True, editable=False
     )
-    created_at = models.DateTimeField(
-        _("created at"), default=timezone.now, editable=False
-    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -402,9 +287,7 @@ class Article(models.Model):
 
     def check_source(self):
         """Raise ValidationError for a reprint that does not say where it is from."""
-        missing = [
-            name for name in ("source_name", "source_url") if not getattr(self, name)
-        ]
+        missing = [name for name in ("source_name", "source_url") if not getattr(self, name)]
         if self.kind == Kind.REPRINT and missing:
             message = _("A reprint needs the name and the address of its source.")
             raise ValidationError(dict.fromkeys(missing, message), code="no_source")
@@ -448,9 +331,7 @@ class Article(models.Model):
             )
         self.status = end
         after = {"status": end} | ({"published_at": scheduled} if scheduled else {})
-        log.record(
-            by, verb, self, before={"status": before}, after=after, reason=reason
-        )
+        log.record(by, verb, self, before={"status": before}, after=after, reason=reason)
         return before
 
     def _facts(self):
@@ -480,38 +361,3 @@ class Article(models.Model):
             is_minor=is_minor,
             published_by=by,
         )
-
-
-class DrawnCover:
-    """The cover of an article without a picture: drawn, 4:3, and never described."""
-
-    is_drawn = True
-    alt = ""
-    credit = ""
-    width = 320
-    height = 240
-
-    def __init__(self, url):
-        self.url = url
-
-
-class Byline(models.Model):
-    """An author's place in the order of an article's authors."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(
-        Author, models.PROTECT, related_name="bylines", verbose_name=_("author")
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-        ordering = ["position", "pk"]
-        default_permissions = []
-        constraints = [
-            models.UniqueConstraint(fields=["article", "author"], name="one_byline")
-        ]
-
-    def __str__(self):
-        return str(self.author)

@@ -24,9 +24,7 @@ class FrontSlotQuerySet(models.QuerySet):
         """Return the slots that hold now, in the order editors gave them."""
         now = timezone.now()
         begun = self.filter(starts_at__lte=now)
-        return begun.exclude(ends_at__lte=now).order_by(
-            "place", "position", "-starts_at"
-        )
+        return begun.exclude(ends_at__lte=now).order_by("place", "position", "-starts_at")
 
 
 class FrontSlot(models.Model):

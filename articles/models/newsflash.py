@@ -25,9 +25,7 @@ class Newsflash(models.Model):
         verbose_name = _("newsflash")
         verbose_name_plural = _("newsflashes")
         ordering = ["-published_at", "-pk"]
-        indexes = [
-            models.Index(fields=["-published_at", "-id"], name="newsflash_timeline")
-        ]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="newsflash_timeline")]
 
     def __str__(self):
         return self.text[:60]

@@ -117,3 +117,16 @@ class Picture(models.Model):
         storage, name = self.file.storage, self.file.name
         transaction.on_commit(lambda: storage.delete(name))
         return super().delete(**kwargs)
+
+
+class DrawnCover:
+    """The cover of an article without a picture: drawn, 4:3, and never described."""
+
+    is_drawn = True
+    alt = ""
+    credit = ""
+    width = 320
+    height = 240
+
+    def __init__(self, url):
+        self.url = url

@@ -31,9 +31,7 @@ class TaggedArticle(ItemBase):
         verbose_name_plural = _("tags of articles")
         default_permissions = []
         constraints = [
-            models.UniqueConstraint(
-                fields=["tag", "content_object"], name="one_tag_once"
-            )
+            models.UniqueConstraint(fields=["tag", "content_object"], name="one_tag_once")
         ]
 
     def __str__(self):

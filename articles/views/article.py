@@ -22,9 +22,7 @@ COMPLAINT = "侵权投诉"
 def article(request, pk):
     if pk > MAX_NUMBER:
         raise Http404("article")
-    article = (
-        Article.objects.published().for_cards().defer("body").filter(pk=pk).first()
-    )
+    article = Article.objects.published().for_cards().defer("body").filter(pk=pk).first()
     if not article:
         return _missing(request, pk)
     trail = Tree().trail(article.category_id)
@@ -56,9 +54,7 @@ def _tip(kind):
 
 def _missing(request, pk):
     """Answer 410 for what readers could once see, 404 for what they never could."""
-    lost = (
-        Article.objects.gone().filter(pk=pk, published_at__lte=timezone.now()).first()
-    )
+    lost = Article.objects.gone().filter(pk=pk, published_at__lte=timezone.now()).first()
     if not lost:
         raise Http404("article")
     return gone(request, "expired" if lost.is_expired else "withdrawn")

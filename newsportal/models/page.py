@@ -18,9 +18,7 @@ class Page(models.Model):
     in_footer = models.BooleanField(_("linked in the footer"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     number = models.PositiveIntegerField(_("version"), default=0, editable=False)
-    updated_at = models.DateTimeField(
-        _("updated at"), default=timezone.now, editable=False
-    )
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("page")

@@ -50,22 +50,14 @@ class SiteSettings(models.Model):
         help_text=_("Where illegal and harmful content is reported."),
     )
     icp_number = models.CharField(_("ICP number"), max_length=40, blank=True)
-    police_number = models.CharField(
-        _("police registration number"), max_length=40, blank=True
-    )
-    licence_number = models.CharField(
-        _("news service licence"), max_length=60, blank=True
-    )
+    police_number = models.CharField(_("police registration number"), max_length=40, blank=True)
+    licence_number = models.CharField(_("news service licence"), max_length=60, blank=True)
     copyright = models.CharField(_("copyright line"), max_length=120, blank=True)
 
     tip_original = models.TextField(_("tip on originals"), max_length=400, blank=True)
     tip_reprint = models.TextField(_("tip on reprints"), max_length=400, blank=True)
-    tip_translation = models.TextField(
-        _("tip on translations"), max_length=400, blank=True
-    )
-    tip_reader = models.TextField(
-        _("tip on readers' articles"), max_length=400, blank=True
-    )
+    tip_translation = models.TextField(_("tip on translations"), max_length=400, blank=True)
+    tip_reader = models.TextField(_("tip on readers' articles"), max_length=400, blank=True)
 
     has_newsflashes = models.BooleanField(_("newsflashes"), default=True)
     has_search = models.BooleanField(_("search"), default=True)
@@ -89,9 +81,7 @@ class SiteSettings(models.Model):
     @property
     def police_code(self):
         """Return the digits of the police number, which its link needs."""
-        return "".join(
-            character for character in self.police_number if character.isdigit()
-        )
+        return "".join(character for character in self.police_number if character.isdigit())
 
     def save(self, **kwargs):
         super().save(**kwargs)

@@ -11,6 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles import body
+from articles.body.reader import Reader
+from articles.body.writer import Writer
 from articles.editor import body_form_field
 from articles.models import Picture
 from tests.factories import make_editor
@@ -71,6 +73,11 @@ class SafetyTests(Harmless, TestCase):
             with self.subTest(attack=attack[:80]):
                 self.assert_harmless(body.clean(attack))
                 self.assert_harmless(body.lay_out(attack))
+
+    def test_the_second_barrier_holds_without_the_first(self):
+        for attack in [*ATTACKS, "".join(ATTACKS)]:
+            with self.subTest(attack=attack[:80]):
+                self.assert_harmless(Writer().write(Reader.read(attack)))
 
     def test_what_is_dropped_leaves_no_code_behind_as_text(self):
         self.assertEqual(body.clean("<script>alert(1)</script><p>词</p>"), "<p>词</p>")

@@ -152,8 +152,8 @@ def test_the_bottom_bar_never_covers_the_end_of_the_page(live_server, page, port
     page.keyboard.press("End")
     page.wait_for_timeout(300)
     footer = page.locator("footer").last.evaluate(
-        "e => { const last = [...e.querySelectorAll('*')].filter(c => c.textContent.trim()).pop();"
-        " return last.getBoundingClientRect().bottom }"
+        "e => [...e.querySelectorAll('*')].filter(c => c.textContent.trim()).pop()"
+        ".getBoundingClientRect().bottom"
     )
     bar = page.locator(".toolbar").bounding_box()
     assert footer <= bar["y"]

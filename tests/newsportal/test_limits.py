@@ -33,6 +33,7 @@ class LimitTests(TestCase):
         limit.hit("someone")
         LimitCount.objects.update(expires_at="2000-01-01T00:00:00Z")
         limit.hit("someone")
+        self.assertEqual(LimitCount.objects.get().count, 1)
 
     def test_what_must_survive_a_crash_is_in_a_logged_table(self):
         with connection.cursor() as cursor:

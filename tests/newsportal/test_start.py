@@ -1,5 +1,6 @@
 import contextlib
 import http.cookiejar
+import itertools
 import os
 import re
 import shutil
@@ -19,7 +20,7 @@ import psutil
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from newsportal import embedded
+from newsportal import embedded, preflight
 from newsportal.processes import lives
 
 START = [sys.executable, "manage.py", "start"]
@@ -30,6 +31,7 @@ class Portal:
     """A portal with a folder and a database of its own, started as operators start it."""
 
     def __init__(self):
+        self.numbers = itertools.count()
         self.folder = Path(tempfile.mkdtemp(prefix="portal-"))
         self.url = f"http://localhost:{free_port()}"
         self.environment = os.environ | {
@@ -44,8 +46,8 @@ class Portal:
 
     def launch(self, *command, **environment):
         """Run a command without waiting for it, and keep what it says."""
-        self.output = tempfile.NamedTemporaryFile("r", dir=self.folder)  # noqa: SIM115
-        with open(self.output.name, "w") as output:
+        self.output = self.folder / f"output-{next(self.numbers)}"
+        with self.output.open("w") as output:
             return subprocess.Popen(
                 command,
                 cwd=settings.BASE_DIR,
@@ -55,7 +57,7 @@ class Portal:
             )
 
     def said(self):
-        return Path(self.output.name).read_text()
+        return self.output.read_text()
 
     def result(self, *command, **environment):
         """Run a command to its end; return its code and what it said."""
@@ -124,6 +126,16 @@ def the(processes, word):
 
 def survivors(processes):
     return list(filter(lives, processes))
+
+
+class SpaceTests(SimpleTestCase):
+    def test_a_full_disk_is_named_with_the_way_out(self):
+        free = mock.Mock(free=20 * 2**20)
+        with (
+            mock.patch("shutil.disk_usage", return_value=free),
+            self.assertRaisesMessage(preflight.LaunchError, "Only 20 MB are free"),
+        ):
+            preflight.check_space()
 
 
 class StartTests(SimpleTestCase):

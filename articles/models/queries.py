@@ -1,0 +1,84 @@
+"""Which articles: the one home of what a visitor may read, and what lists show of it."""
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.utils import timezone
+
+from .byline import Byline
+from .status import Status
+
+# What a card shows; the wide columns stay in the database.
+BODIES = ["body", "body_html"]
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        """Return the articles a visitor may read now."""
+        now = timezone.now()
+        public = self.filter(status=Status.PUBLISHED, published_at__lte=now)
+        return public.exclude(expires_at__lte=now)
+
+    def gone(self):
+        """Return the articles that visitors could read once and no longer can."""
+        expired = Q(status=Status.PUBLISHED, expires_at__lte=timezone.now())
+        return self.filter(expired | Q(status=Status.WITHDRAWN))
+
+    def scheduled(self):
+        return self.filter(status=Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def drafts(self):
+        return self.filter(status=Status.DRAFT)
+
+    def waiting(self):
+        return self.filter(status=Status.WAITING)
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def newest_in(self, categories):
+        """Return (number, moment) of what is published in several categories, newest first.
+
+        Each category is read along its own index and the streams are merged, so that a
+        page of a section costs the same however many categories stand below it.
+        """
+        first, *others = (
+            self.published()
+            .filter(category=number)
+            .order_by("-published_at", "-id")
+            .values_list("id", "published_at")
+            for number in categories
+        )
+        if not others:
+            return first
+        return first.union(*others, all=True).order_by("-published_at", "-id")
+
+    def for_cards(self):
+        """Return what cards show, in two queries: article with category, and bylines."""
+        return (
+            self.select_related("category", "cover")
+            .defer(*BODIES)
+            .prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
+        )
+
+    def before(self, article):
+        """Return what was published before this one, nearest first."""
+        here = (article.published_at, article.pk)
+        earlier = self.filter(TupleLessThan(Tuple("published_at", "pk"), here))
+        return earlier.order_by("-published_at", "-pk")
+
+    def after(self, article):
+        """Return what was published after this one, nearest first."""
+        here = (article.published_at, article.pk)
+        later = self.filter(TupleGreaterThan(Tuple("published_at", "pk"), here))
+        return later.order_by("published_at", "pk")
+
+    def for_desk(self):
+        """Return what the desk's lists show, in one query."""
+        return self.select_related("category", "created_by").defer(*BODIES)
+
+    def editable_by(self, member):
+        """Return the articles that are this person's business at the desk."""
+        if member.has_perm("articles.edit_any_article"):
+            return self
+        return self.filter(created_by=member)
