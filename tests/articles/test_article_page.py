@@ -46,7 +46,7 @@ class AddressTests(TestCase):
             "/-1.html",
             "/1.5.html",
             "/%00.html",
-            "/١.html",
+            "/\u0661.html",
             "/abc.html",
             "/1.html%00",
             "/category/没有/",
@@ -71,7 +71,8 @@ class PageTests(TestCase):
         cls.leaf = make_category(name="区块链", slug="blockchain", parent=cls.root)
         cls.article = make_article(
             title="城市实验室：河的两岸 & <岸>",
-            body="<h2>一</h2><p><strong>记者：</strong>为什么？</p><p>全市居****，*** 与 **。</p>",
+            body="<h2>一</h2><p><strong>记者：</strong>为什么？</p>"
+            "<p>全市居****，*** 与 **。</p>",
             category=cls.leaf,
             at=MOMENT,
             authors=[make_author(name="顾小满"), make_author(name="安宁")],

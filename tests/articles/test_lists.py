@@ -36,7 +36,10 @@ class CategoryTests(TestCase):
 
     def test_pages_neither_overlap_nor_skip(self):
         pages = [self.titles(f"/category/tech/?page={number}") for number in (1, 2, 3)]
-        self.assertEqual(sum(pages, []), [article.title for article in self.articles])
+        self.assertEqual(
+            [title for page in pages for title in page],
+            [article.title for article in self.articles],
+        )
 
     def test_beyond_the_end_is_404(self):
         self.assertEqual(self.client.get("/category/tech/?page=4").status_code, 404)
