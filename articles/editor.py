@@ -25,7 +25,7 @@ MEDIA = Media(
         {"django-prose-editor/editor": "django_prose_editor/editor.js"}
         | {f"editor/{name}": f"js/editor-{name}.js" for name in SCRIPTS}
     ),
-    css={"all": ["css/body.css", "css/editor.css"]},
+    css={"all": ["css/body.css", "css/editor.css", "css/editor-sheet.css"]},
     js=[prose_editor_js, Script("js/editor.js", type="module")],
 )
 

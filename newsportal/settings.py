@@ -119,9 +119,10 @@ LOGIN_URL = "admin:login"
 VISITOR_PARTS = ["accounts.parts.visitor"]
 DESK_PARTS = ["articles.parts.desk"]
 
-# --- Rich text of editable pages: its form field, and what its admin needs for it
+# --- Rich text of editable pages: its form field, its admin, and how readers get it
 
 RICH_TEXT_FIELD = "articles.editor.body_form_field"
+RICH_TEXT_LAY_OUT = "articles.body.lay_out"
 RICH_TEXT_ADMIN = "articles.editor.EditorAdminMixin"
 
 # --- The desk: its door, and its menu as (group, [(model, icon)])

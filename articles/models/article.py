@@ -147,9 +147,10 @@ class Article(models.Model):
         return reverse("articles:article", args=[self.pk])
 
     def save(self, **kwargs):
-        """Derive from the body what readers get and how long they will need."""
+        """Clean the body; derive from it what readers get and how long they will need."""
         fields = kwargs.get("update_fields")
         if fields is None or "body" in fields:
+            self.body = body_text.clean(self.body)
             self.body_html = body_text.lay_out(self.body)
             self.characters = body_text.characters(self.body)
             if fields is not None:

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +34,8 @@ class Page(models.Model):
 
     @property
     def body_html(self):
-        """Return the text for readers; it was cleaned when the form was sent."""
-        return mark_safe(self.body)  # noqa: S308
+        """Return the text as readers get it, cleaned and laid out."""
+        return mark_safe(import_string(settings.RICH_TEXT_LAY_OUT)(self.body))  # noqa: S308
 
     @transaction.atomic
     def publish(self, by):

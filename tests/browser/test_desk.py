@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
 from articles.models import Article
@@ -70,11 +72,14 @@ def sideways(page):
 def test_axe_finds_nothing_at_the_desk(live_server, page, enter, newsroom, width, mode):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=mode, reduced_motion="reduce")
+    published = Article.objects.get(title="老桥重开")
+    draft = Article.objects.get(title="候鸟到了，芦苇该不该割")
+    waiting = Article.objects.waiting().first()
     found = {}
 
     def look(name, path=None, act=None):
         if path:
-            page.goto(live_server.url + path, wait_until="networkidle")
+            page.goto(live_server.url + path)
         if act:
             act()
         if report := axe(page):
@@ -84,30 +89,28 @@ def test_axe_finds_nothing_at_the_desk(live_server, page, enter, newsroom, width
 
     look("door", "/admin/login/")
     enter(newsroom)
-    published = Article.objects.get(title="老桥重开")
-    draft = Article.objects.get(title="候鸟到了，芦苇该不该割")
     look("desk", "/admin/")
     look("list", ARTICLES)
-    look("nothing found", f"{ARTICLES}?q=没有这样的词")
     look("new", f"{ARTICLES}add/")
     look("errors", act=lambda: send(page, "_publish"))
     look("draft", f"{ARTICLES}{draft.pk}/change/")
     look("published", f"{ARTICLES}{published.pk}/change/")
     look("library", act=lambda: page.click("[data-does=choose]"))
-    look("history", f"{ARTICLES}{published.pk}/history/")
-    look("step", f"{ARTICLES}{published.pk}/step/withdraw/")
-    look("delete", f"{ARTICLES}{draft.pk}/delete/")
     look("settings", "/admin/newsportal/sitesettings/1/change/")
-    look("pages", "/admin/newsportal/page/")
-    look("member", f"/admin/accounts/member/{newsroom.pk}/change/")
-    look("roles", "/admin/auth/group/1/change/")
-    look("log", "/admin/newsportal/logentry/")
-    look("password", "/admin/password_change/")
-    look("missing", "/admin/nowhere/")
-    enter(Article.objects.filter(status="waiting").first().created_by)
-    look(
-        "read only", f"{ARTICLES}{Article.objects.filter(status='waiting').first().pk}/change/"
-    )
+    # The plainer pages share one frame: each width and each mode once is enough.
+    if (width, mode) in ((360, "dark"), (1280, "light")):
+        look("nothing found", f"{ARTICLES}?q=没有这样的词")
+        look("history", f"{ARTICLES}{published.pk}/history/")
+        look("step", f"{ARTICLES}{published.pk}/step/withdraw/")
+        look("delete", f"{ARTICLES}{draft.pk}/delete/")
+        look("pages", "/admin/newsportal/page/")
+        look("member", f"/admin/accounts/member/{newsroom.pk}/change/")
+        look("roles", f"/admin/auth/group/{Group.objects.first().pk}/change/")
+        look("log", "/admin/newsportal/logentry/")
+        look("password", "/admin/password_change/")
+        look("missing", "/admin/nowhere/")
+        enter(waiting.created_by)
+        look("read only", f"{ARTICLES}{waiting.pk}/change/")
     assert found == {}
 
 
@@ -201,8 +204,6 @@ def test_the_button_says_what_the_moment_makes_of_it(live_server, page, enter, n
 
 
 def test_a_cover_is_chosen_from_the_library(live_server, page, enter, newsroom, tmp_path):
-    from PIL import Image
-
     file = tmp_path / "red.png"
     Image.new("RGB", (320, 180), "#a8281a").save(file)
     enter(newsroom)
@@ -273,5 +274,5 @@ def test_everything_is_said_in_english_too(live_server, page, enter, newsroom):
         expect(page.locator("html")).to_have_attribute("lang", "en")
         words = page.locator(".desk__top, .desk-nav, h1, h2, label").all_inner_texts()
         names = {"简体中文", "新闻", "顾小满", "正文"}
-        chinese = [text for text in re.findall(r"[一-鿿]+", " ".join(words))]
-        assert set(chinese) <= names, path
+        chinese = set(re.findall(r"[一-鿿]+", " ".join(words)))
+        assert chinese <= names, path
