@@ -24,8 +24,7 @@ password: python
 
 test: python
 	@exec "$(PYTHON)" bin/bootstrap.py dev+gettext+browser -m pytest \
-	  --numprocesses=logical --maxprocesses=4 \
-	  --dist=loadscope --no-loadscope-reorder $(ARGS)
+	  --numprocesses=logical --maxprocesses=4 $(ARGS)
 
 lint: python
 	@"$(PYTHON)" bin/bootstrap.py dev -m ruff check

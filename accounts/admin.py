@@ -96,19 +96,32 @@ class MemberAdmin(LoggedAdmin, UserAdmin):
     filter_horizontal = []
 
     def get_fieldsets(self, request, obj=None):
-        """Leave out the password where it could only be looked at."""
+        """Show whoever may only look no password, and the roles by their names."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
+        if request.user.is_superuser:
             return fieldsets
-        (title, first), *others = fieldsets
-        fields = [name for name in first["fields"] if name != "password"]
-        return [(title, {**first, "fields": fields}), *others]
+        shown = {"password": [], "groups": ["role_names"]}
+        return [
+            (
+                title,
+                {
+                    "fields": [
+                        part for name in group["fields"] for part in shown.get(name, [name])
+                    ]
+                },
+            )
+            for title, group in fieldsets
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:
             return fields
-        return [*fields, "is_staff", "groups", "is_superuser"]
+        return [*fields, "is_staff", "role_names", "is_superuser"]
+
+    @admin.display(description=_("Roles"))
+    def role_names(self, member):
+        return "、".join(labels.role(group.name) for group in member.groups.all())
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":

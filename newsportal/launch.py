@@ -179,7 +179,10 @@ def supervise(say: Say, parent: int | None) -> None:
         *("--worker-class", "gthread", "--threads", "4"),
         *("--graceful-timeout", "10", "--log-level", "warning"),
     )
-    worker = Child("manage.py", "procrastinate", "worker", _name())
+    worker = Child(
+        *("manage.py", "procrastinate", "worker", _name()),
+        *("--delete-jobs", "successful"),
+    )
     try:
         web.start()
         worker.start()

@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import search
 from articles.editor import EditorAdminMixin
 from articles.forms.article import LONGEST_TAG, ArticleForm, ReasonForm, walk
 from articles.models import Article, Author, Byline, Picture, Status, Tag
@@ -229,6 +230,8 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
                 at=form.cleaned_data.get("published_at"),
                 is_minor=form.cleaned_data.get("is_minor", False),
             )
+        if verb != "publish":
+            article.index()
         self._say(request, article, verb)
 
     def _say(self, request, article, verb):
@@ -307,6 +310,12 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         return JsonResponse({"names": list(found)})
 
     # --- The list
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find words as readers do, in articles of every state, and numbers besides."""
+        if not search_term:
+            return queryset, False
+        return queryset.filter(pk__in=search.for_desk(search_term)), False
 
     def get_list_display(self, request):
         """Leave out who wrote it where everything is one's own."""

@@ -165,6 +165,7 @@ def _finish(story, numbers, editor):
         days = timedelta(days=int(story.head["expires_days_ago"]))
         article.expires_at = timezone.now() - days
     article.save()
+    article.index()
     if state == "waiting":
         article.submit(editor)
     elif state != "draft":

@@ -146,7 +146,9 @@ class ArticleForm(forms.ModelForm):
         if "category" in self.fields:
             self.fields["category"].queryset = Category.objects.all()
             self.fields["category"].load()
-        if article.pk:
+        if not article.pk:
+            self.fields["title"].widget.attrs["autofocus"] = True
+        else:
             self.initial["version"] = article.version
             self.initial["byline"] = article.author_names
             self.initial["tag_names"] = [tag.name for tag in article.tags.all()]

@@ -8,11 +8,13 @@ from .front import FrontSlot, Place
 from .newsflash import Newsflash
 from .picture import Picture
 from .revision import Revision
+from .search import ArticleSearch
 from .status import Kind, Status, StepError
 from .tag import Tag, TaggedArticle
 
 __all__ = [
     "Article",
+    "ArticleSearch",
     "Author",
     "Byline",
     "Category",

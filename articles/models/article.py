@@ -18,6 +18,7 @@ from .author import Author
 from .category import Category
 from .picture import DrawnCover, Picture
 from .queries import BODIES, ArticleQuerySet
+from .search import ArticleSearch
 from .status import STEPS, Kind, Status, StepError
 from .tag import TaggedArticle
 
@@ -264,6 +265,7 @@ class Article(models.Model):
             self.content_changed_at = timezone.now()
         self.save(update_fields=["status", "published_at", "content_changed_at"])
         self._keep_revision(by, is_minor and not first)
+        self.index()
 
     @transaction.atomic
     def unschedule(self, by, *, reason=""):
@@ -277,6 +279,7 @@ class Article(models.Model):
         self._step("unschedule", by, reason)
         self.published_at = None
         self.save(update_fields=["status", "published_at"])
+        self.index()
 
     @transaction.atomic
     def withdraw(self, by, *, reason):
@@ -285,6 +288,11 @@ class Article(models.Model):
         self._explain(reason)
         self._step("withdraw", by, reason)
         self.save(update_fields=["status"])
+        self.index()
+
+    def index(self):
+        """Let search find the article as it is stored now."""
+        ArticleSearch.objects.write([self.pk])
 
     def check_source(self):
         """Raise ValidationError for a reprint that does not say where it is from."""

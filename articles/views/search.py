@@ -1,10 +1,158 @@
-"""Lead's stand-in so that other pages run; the "search" helper replaces this file."""
+from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from articles.candidates import ALWAYS, MOST, Scope
+from articles.models import Article
+from articles.models.category import Tree
+from articles.paging import page_of
+from articles.query import LONGEST, Query
+from articles.search import find, results
+from newsportal.limits import Limit, LimitExceeded, network
 from newsportal.switches import requires
+
+# Room for a crowd behind one address; a program that reads the site out meets it soon.
+PER_NETWORK = Limit("search", 120, timedelta(minutes=1))
+
+ORDERS = {"": gettext_lazy("Relevance"), "time": gettext_lazy("Newest")}
+PERIODS = {
+    "": gettext_lazy("Any time"),
+    "week": gettext_lazy("One week"),
+    "month": gettext_lazy("One month"),
+    "year": gettext_lazy("One year"),
+}
+DAYS = {"week": 7, "month": 31, "year": 366}
+
+LATEST = 4
 
 
 @requires("has_search")
 def search(request):
-    return render(request, "404.html")
+    query = Query.read(request.GET.get("q", ""))
+    if not query.runs:
+        return _answer(request, query)
+    try:
+        PER_NETWORK.hit(network(request.client_address))
+    except LimitExceeded as exceeded:
+        return _too_often(request, query, exceeded.retry_after)
+    tree, path = Tree(), reverse("articles:search")
+    asked = _asked(request, query, tree)
+    found = find(query, _scope(asked, tree), by_time="sort" in asked)
+    page = page_of(found.hits, request, path=path, count=len(found.hits), query=asked)
+    page.rows = results(query, page.rows)
+    is_narrowed = not asked.keys().isdisjoint({"period", "category"})
+    context = {
+        "page": page,
+        "found": _sentence(query, found) if found.hits else "",
+        "filters": list(_filters(asked, tree, path)),
+        "best": 0 if found.is_exact or page.has_next else len(found.hits),
+        "canonical_path": page.url(page.number),
+    }
+    return _answer(request, query, context, is_narrowed=is_narrowed)
+
+
+def _answer(request, query, context=None, *, is_narrowed=False, seconds=0):
+    """Render the page; where it lists nothing it says why and shows the latest."""
+    context = {"query": query.text, "cut_at": query.is_cut and LONGEST} | (context or {})
+    if not context.get("found"):
+        context["nothing"] = _nothing(query, is_narrowed, seconds)
+        newest = Article.objects.published().newest_first()
+        context["latest"] = newest.for_cards()[:LATEST]
+    status = 429 if seconds else 200
+    return render(request, "articles/search.html", context, status=status)
+
+
+def _too_often(request, query, seconds):
+    response = _answer(request, query, seconds=seconds)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _nothing(query, is_narrowed, seconds):
+    """Say why nothing is listed, and where to go from there."""
+    way = {"url": reverse("articles:latest"), "label": _("Latest reports")}
+    if seconds:
+        text = ngettext(
+            "Many searches came from your network. Please search again in %(seconds)s second.",
+            "Many searches came from your network. Please search again in %(seconds)s seconds.",
+            seconds,
+        )
+    elif not query.text:
+        text = _("What are you looking for? One word is enough, and two find less.")
+    elif not query.runs:
+        text = _("Signs alone cannot be looked for. Type a word or a number.")
+    elif is_narrowed:
+        text = _("No report on “%(query)s” in this section and period.")
+        address = f"{reverse('articles:search')}?{urlencode({'q': query.text})}"
+        way = {"url": address, "label": _("Search everywhere")}
+    else:
+        text = _(
+            "No report on “%(query)s”. Try fewer words, or another one for the same thing."
+        )
+    return way | {"sentence": text % {"query": query.text, "seconds": seconds}}
+
+
+def _asked(request, query, tree):
+    """Return what the address asks for, in one spelling; what we do not offer is left out."""
+    slugs = {category.slug for category in tree.by_pk.values()}
+    offers = {"sort": ORDERS, "period": PERIODS, "category": slugs}
+    given = {name: request.GET.get(name, "") for name in offers}
+    return {"q": query.text} | {
+        name: value for name, value in given.items() if value and value in offers[name]
+    }
+
+
+def _scope(asked, tree):
+    categories = ()
+    if slug := asked.get("category"):
+        categories = tuple(tree.branch(tree.by_slug(slug).pk))
+    days = DAYS.get(asked.get("period"))
+    since = timezone.now() - timedelta(days=days) if days else ALWAYS
+    return Scope(categories, since)
+
+
+def _filters(asked, tree, path):
+    """Yield each filter with its choices: label, address, whether it is the current one."""
+    roots = {category.slug: category.name for category in tree.children[None]}
+    offers = {
+        "sort": (_("Order"), ORDERS),
+        "period": (_("Period"), PERIODS),
+        "category": (_("Section"), {"": _("All")} | roots),
+    }
+    for name, (title, choices) in offers.items():
+        current = asked.get(name, "")
+        others = {key: value for key, value in asked.items() if key != name}
+        yield {
+            "name": title,
+            "choices": [
+                (
+                    label,
+                    f"{path}?{urlencode(others | ({name: value} if value else {}))}",
+                    value == current,
+                )
+                for value, label in choices.items()
+            ],
+        }
+
+
+def _sentence(query, found):
+    """Say how many reports there are, and how well that is known."""
+    if found.is_partial:
+        text = _("No report holds all of “%(query)s”. These hold a part of it.")
+    elif found.is_capped:
+        text = _("More than %(count)s reports on “%(query)s”")
+    elif found.is_exact:
+        text = ngettext(
+            "%(count)s report on “%(query)s”",
+            "%(count)s reports on “%(query)s”",
+            found.count,
+        )
+    else:
+        text = _("About %(count)s reports on “%(query)s”")
+    count = min(found.count, MOST)
+    return text % {"count": f"{count:,}", "query": query.text}

@@ -132,6 +132,7 @@ def test_signed_in_written_published_and_seen(live_server, page):
     expect(page.locator("#id_password")).to_have_attribute("type", "text")
     page.click(".door__button")
     expect(page).to_have_url(f"{live_server.url}{ARTICLES}add/")
+    page.wait_for_load_state()
     page.fill("#id_title", "把实验室建在河的两岸")
     page.press("#id_title", "Enter")
     expect(page.locator("#id_summary")).to_be_focused()

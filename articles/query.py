@@ -1,0 +1,141 @@
+"""What a reader is looking for: the words typed, and where they stand in a text."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
+
+from newsportal.fold import INVISIBLE, fold, variants
+
+from .tokens import DIGITS, LETTERS, PAIRS, SINGLES, WIDE, WORD, WORDS, join
+
+# Nobody types more; the rest is not looked for.
+LONGEST = 100
+
+RUNS = re.compile(rf"(?:[{WIDE}]|{WORD})+")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Query:
+    """Words to look for. Its runs are what spaces and punctuation leave together."""
+
+    text: str
+    runs: tuple[str, ...]
+    is_cut: bool = False
+
+    @classmethod
+    def read(cls, typed: str) -> "Query":
+        """Return the query in whatever somebody typed or a program sent."""
+        text = " ".join(_visible(typed).split())
+        runs = tuple(dict.fromkeys(RUNS.findall(join(text[:LONGEST]))))
+        return cls(text[:LONGEST].strip(), runs, len(text) > LONGEST)
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """Return what every text holds that holds all runs."""
+        return list(dict.fromkeys(chain.from_iterable(map(tokens_of, self.runs))))
+
+    @cached_property
+    def title_tokens(self) -> list[str]:
+        """Return the same for titles, which are found by single characters besides."""
+        return self.tokens + [run for run in self.runs if SINGLES.fullmatch(run)]
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether a text with the tokens surely holds the runs."""
+        return all(tokens_of(run) == [run] for run in self.runs)
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.runs))
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether the text holds every run, whole."""
+        return all(pattern.search(text) for pattern in self._patterns)
+
+    def is_joined_in(self, text: str) -> bool:
+        """Tell whether the runs, which all are in the text, follow one upon the other."""
+        return len(self.runs) == 1 or "".join(self.runs) in re.sub(r"[\W_]", "", fold(text))
+
+    @cached_property
+    def _patterns(self) -> list[re.Pattern]:
+        return [pattern_of(run) for run in self.runs]
+
+    def spans(self, text: str) -> list[Span]:
+        """Return where the runs stand, or the pairs and words of a run that does not."""
+        found: list[Span] = []
+        for run in self.runs:
+            whole = _spans(run, text)
+            found += whole or [span for token in tokens_of(run) for span in _spans(token, text)]
+        return _merged(found)
+
+
+def tokens_of(run: str) -> list[str]:
+    return [*PAIRS.findall(run), *WORDS.findall(run)]
+
+
+@lru_cache(maxsize=1024)
+def pattern_of(run: str) -> re.Pattern:
+    """Return what finds a run in any text, however it is written there.
+
+    A word is found whole: 5G is not in 15G, nor C in CPU.
+    """
+    pattern = _one_of(run[0])
+    for before, after in pairwise(run):
+        pattern += _gap(before, after) + _one_of(after)
+    return re.compile(_border("<!", run[0]) + pattern + _border("!", run[-1]))
+
+
+def _one_of(folded: str) -> str:
+    forms = variants(folded)
+    return f"[{re.escape(forms)}]" if len(forms) > 1 else re.escape(forms)
+
+
+def _gap(before: str, after: str) -> str:
+    """Return what may stand between two characters of a run."""
+    kinds = _kind(before), _kind(after)
+    nothing = variants(INVISIBLE)
+    if kinds == ("wide", "wide"):
+        nothing += variants("·")
+    elif "wide" in kinds or kinds == ("letter", "digit"):
+        nothing += variants(" ")
+    return f"[{re.escape(nothing)}]*"
+
+
+def _border(side: str, character: str) -> str:
+    """Return a look to this side that no more of the same word stands there."""
+    more = {"letter": LETTERS, "digit": DIGITS}.get(_kind(character))
+    return f"(?{side}{more})" if more else ""
+
+
+def _kind(character: str) -> str:
+    if SINGLES.match(character):
+        return "wide"
+    if character.isdecimal():
+        return "digit"
+    return "letter" if character.isalnum() else "mark"
+
+
+def _visible(typed: str) -> str:
+    """Return what was typed in composed form, without what nobody sees or can store."""
+    text = unicodedata.normalize("NFC", typed[: 10 * LONGEST])
+    kinds = {"Cc": " ", "Cs": "", "Cf": ""}
+    return "".join(kinds.get(unicodedata.category(sign), sign) for sign in text)
+
+
+def _spans(run: str, text: str) -> list[Span]:
+    return [found.span() for found in pattern_of(run).finditer(text)]
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,116 @@
+"""The entries by which articles are found are right, whatever happens to the articles."""
+
+from datetime import timedelta
+from io import StringIO
+from threading import Thread
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
+from django.utils import timezone
+
+from articles.models import Article, ArticleSearch, Tag
+from articles.tasks import mend_search
+from tests.articles.test_search import found
+from tests.factories import (
+    make_article,
+    make_category,
+    some_editor,
+)
+
+
+class IndexTests(TestCase):
+    """The entry of an article is written where the article is."""
+
+    def test_an_edit_is_found_at_once_and_what_it_replaced_no_more(self):
+        article = make_article(published=True, title="陈词滥调")
+        article.title = "崭新标题"
+        article.save(update_fields=["title"])
+        article.publish(some_editor())
+        self.assertEqual((found("崭新标题"), found("陈词滥调")), ([article], []))
+
+    def test_what_is_rolled_back_leaves_no_entry(self):
+        article = make_article(title="未遂的发布")
+        try:
+            with transaction.atomic():
+                article.publish(some_editor())
+                self.assertTrue(ArticleSearch.objects.filter(pk=article.pk).exists())
+                raise IntegrityError("undo")
+        except IntegrityError:
+            pass
+        self.assertFalse(ArticleSearch.objects.filter(pk=article.pk).exists())
+
+    def test_withdrawing_and_unscheduling_hide_the_entry_at_once(self):
+        article = make_article(published=True)
+        article.withdraw(some_editor(), reason="有误")
+        scheduled = make_article(at=timezone.now() + timedelta(days=1))
+        scheduled.unschedule(some_editor())
+        entries = ArticleSearch.objects.filter(pk__in=[article.pk, scheduled.pk])
+        self.assertEqual([entry.published_at for entry in entries], [None, None])
+
+    def test_a_deleted_article_takes_its_entry_along(self):
+        article = make_article()
+        article.index()
+        article.delete()
+        self.assertFalse(ArticleSearch.objects.exists())
+
+    def test_the_nightly_job_finds_what_bulk_changes_left_behind(self):
+        articles = [make_article(published=True) for _ in range(5)]
+        missing, renamed, tagged, moved, _right = articles
+        ArticleSearch.objects.filter(pk=missing.pk).delete()
+        Article.objects.filter(pk=renamed.pk).update(title="改过的标题")
+        Tag.objects.create(name="补充标签")
+        tagged.tags.add("补充标签")
+        Article.objects.filter(pk=moved.pk).update(category=make_category())
+        stale = [missing.pk, renamed.pk, tagged.pk, moved.pk]
+        self.assertCountEqual(ArticleSearch.objects.outdated(), stale)
+        mend_search(timestamp=0)
+        self.assertCountEqual(ArticleSearch.objects.outdated(), [])
+        self.assertEqual(found("改过的标题"), [renamed])
+        self.assertEqual(found("补充标签"), [tagged])
+
+
+@pytest.mark.usefixtures("transactional_db")
+class TestRebuilding:
+    def test_all_entries_are_written_and_may_be_written_again(self):
+        article, draft = make_article(published=True, title="重建索引"), make_article()
+        ArticleSearch.objects.all().delete()
+        for _ in range(2):
+            output = StringIO()
+            call_command("rebuild_search", stdout=output)
+            assert output.getvalue() == "Rebuilt: 2.\n"
+            entries = ArticleSearch.objects.values_list("pk", flat=True)
+            assert set(entries) == {article.pk, draft.pk}
+            assert list(ArticleSearch.objects.outdated()) == []
+            assert found("重建索引") == [article]
+
+    def test_no_entry_waits_beside_an_index_afterwards(self):
+        make_article(published=True)
+        call_command("rebuild_search", stdout=StringIO())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT reloptions FROM pg_class WHERE relname LIKE 'article_search_%'"
+            )
+            assert cursor.fetchall() == [(["fastupdate=off"],)] * 2
+
+    def test_an_editor_who_saves_meanwhile_is_not_overwritten(self):
+        """Writing an entry waits for the article and then reads what the editor left."""
+        article = make_article(published=True, title="陈词滥调")
+        writing = Thread(target=self.write, args=[article.pk])
+        with transaction.atomic():
+            article.title = "崭新标题"
+            article.save(update_fields=["title"])
+            article.publish(some_editor())
+            writing.start()
+            writing.join(timeout=0.5)
+            assert writing.is_alive()
+        writing.join()
+        assert list(ArticleSearch.objects.outdated()) == []
+        assert found("崭新标题") == [article]
+
+    def write(self, number):
+        try:
+            ArticleSearch.objects.write([number])
+        finally:
+            connection.close()
