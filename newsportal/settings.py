@@ -6,16 +6,25 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from newsportal import embedded, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def _number(name, default):
+    text = env.str(name, default=str(default))
+    if not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {text!r}; give a whole number.")
+    return int(text)
+
+
 # --- Place: where the portal keeps its files and under which address it is known
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-PORT = env.int("PORT", default=8000)
+PORT = _number("PORT", 8000)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 
 _site = urlsplit(SITE_URL)
@@ -34,7 +43,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or secret.read_or_make(VAR_DIR)
 ALLOWED_HOSTS = [_site.hostname] if IS_SECURE else _loopback
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies of ours stand before gunicorn; only they may name the client.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -57,7 +66,7 @@ CSRF_FAILURE_VIEW = "newsportal.views.deadends.csrf_failure"
 # Readable by scripts, says no more than "ask for the personal fragment".
 HINT_COOKIE_NAME = "visitor"
 
-PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=20 * 1024 * 1024)
+PICTURE_MAX_BYTES = _number("PICTURE_MAX_BYTES", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -66,6 +75,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 INSTALLED_APPS = [
     "newsportal.apps.NewsportalConfig",
     "accounts.apps.AccountsConfig",
+    "taggit",
     "articles.apps.ArticlesConfig",
     "comments.apps.CommentsConfig",
     "shop.apps.ShopConfig",
@@ -79,7 +89,6 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "js_asset",
     "procrastinate.contrib.django",
-    "taggit",
 ]
 
 MIDDLEWARE = [
@@ -203,6 +212,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# The editor's source map is megabytes that browsers ask for only while debugging.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # --- Time and language
 

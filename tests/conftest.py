@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import nullcontext
 from importlib import import_module
 
 import pytest
@@ -20,10 +21,20 @@ CHROMIUM = (
 
 
 def pytest_configure():
-    """Serve static files from where they are written; nothing is collected for tests."""
+    """Take static files from where they are written, and hash passwords in no time."""
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Have the portal's own PostgreSQL up for the tests, unless another is named."""
+    from newsportal import embedded, preflight
+
+    with embedded.running() if preflight.is_embedded() else nullcontext():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import search
 from articles.editor import EditorAdminMixin
-from articles.forms.article import LONGEST_TAG, ArticleForm, ReasonForm, walk
+from articles.forms.article import LONGEST_TAG, ArticleForm, ReasonForm
 from articles.models import Article, Author, Byline, Picture, Status, Tag
 from articles.models.category import Tree
 from articles.states import STATES, badge, stages
@@ -81,7 +81,7 @@ class SectionFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         self.tree = Tree()
-        return [(number, self._way(number)) for number in walk(self.tree)]
+        return [(number, self._way(number)) for number in self.tree.ordered()]
 
     def _way(self, number):
         return " / ".join(item.name for item in self.tree.trail(number))

@@ -1,7 +1,11 @@
 from django.contrib import admin
+from taggit.models import Tag as OtherTag
 
 from articles.models import Author, Tag
 from newsportal.admin.base import LoggedAdmin
+
+# taggit's own table stays empty here; ours has real foreign keys.
+admin.site.unregister(OtherTag)
 
 
 @admin.register(Author)

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from articles import counts
@@ -17,6 +18,12 @@ class CategoryAdmin(LoggedAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "parent", "description", "position", "front_shape"]
+
+    def get_ordering(self, request):
+        """Return the order of the tree, which the database does not know."""
+        places = enumerate(Tree().ordered())
+        whens = [When(pk=number, then=Value(place)) for place, number in places]
+        return [Case(*whens, default=Value(0))] if whens else []
 
     def changelist_view(self, request, extra_context=None):
         self.tree = Tree()

@@ -56,7 +56,7 @@ class PictureAdmin(LoggedAdmin):
 
     form = PictureForm
     list_display = ["thumbnail", "words", "credit", "size", "uploaded_by", "uploaded_at"]
-    list_display_links = ["thumbnail", "words"]
+    list_display_links = ["words"]
     list_select_related = ["uploaded_by"]
     search_fields = ["alt", "credit"]
     ordering = ["-pk"]
@@ -117,7 +117,10 @@ class PictureAdmin(LoggedAdmin):
 
     @admin.display(description=_("weight"))
     def weight(self, picture):
-        return filesizeformat(picture.file.size)
+        try:
+            return filesizeformat(picture.file.size)
+        except FileNotFoundError:
+            return _("The file is missing.")
 
     @admin.display(description=_("address"))
     def address(self, picture):

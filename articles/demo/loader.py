@@ -121,9 +121,8 @@ def _moment(head):
         day = date.fromisoformat(head["date"])
     else:
         day = timezone.localdate() - timedelta(days=int(head["days_ago"]))
-    moment = timezone.make_aware(
-        datetime.combine(day, time.fromisoformat(head["time"]))  # noqa: DTZ - made aware
-    )
+    clock = time.fromisoformat(head["time"])
+    moment = datetime.combine(day, clock, tzinfo=timezone.get_current_timezone())
     if head["state"] != "scheduled" and moment > timezone.now():
         moment -= timedelta(days=1)
     return moment

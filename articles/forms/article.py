@@ -66,7 +66,10 @@ class CategoryField(forms.ModelChoiceField):
         self._tree = tree = Tree()
         self.choices = [
             ("", self.empty_label),
-            *((number, self.label_from_instance(tree.by_pk[number])) for number in walk(tree)),
+            *(
+                (number, self.label_from_instance(tree.by_pk[number]))
+                for number in tree.ordered()
+            ),
         ]
 
 
@@ -283,10 +286,3 @@ def _author(name):
     return Author.objects.filter(name=name).order_by("pk").first() or Author.objects.create(
         name=name
     )
-
-
-def walk(tree, above=None):
-    """Yield the numbers of all categories, each followed by those below it."""
-    for category in tree.children[above]:
-        yield category.pk
-        yield from walk(tree, category.pk)

@@ -92,6 +92,12 @@ class Tree:
             found.extend(child.pk for child in self.children[number])
         return found
 
+    def ordered(self, above=None):
+        """Yield the numbers of all categories, each before what stands below it."""
+        for category in self.children[above]:
+            yield category.pk
+            yield from self.ordered(category.pk)
+
     def by_slug(self, slug):
         """Return the category at this address, or None."""
         matches = (item for item in self.by_pk.values() if item.slug == slug)
