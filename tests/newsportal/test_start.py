@@ -27,6 +27,10 @@ START = [sys.executable, "manage.py", "start"]
 PATIENCE = 180
 
 
+def heed_interrupts():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Portal:
     """A portal with a folder and a database of its own, started as operators start it."""
 
@@ -54,6 +58,8 @@ class Portal:
                 env=self.environment | environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                # A shell that runs the tests in its background ignores Ctrl-C for them.
+                preexec_fn=heed_interrupts,
             )
 
     def said(self):
