@@ -113,6 +113,12 @@ class MemberAdmin(LoggedAdmin, UserAdmin):
             for title, group in fieldsets
         ]
 
+    def has_change_permission(self, request, obj=None):
+        """Staff is changed by superusers alone, whatever a role says."""
+        if obj and obj.is_staff and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:

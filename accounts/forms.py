@@ -31,8 +31,8 @@ class SignInForm(AdminAuthenticationForm):
             self.retry_after = exceeded.retry_after
             raise self._too_often(exceeded.retry_after) from exceeded
         cleaned = super().clean()
-        for limit, subject in subjects:
-            limit.forgive(subject)
+        # The network's count stays, or one account of one's own would buy endless guesses.
+        PER_ACCOUNT.forgive(name)
         log.record(self.get_user(), "sign_in", self.get_user())
         return cleaned
 

@@ -1,7 +1,7 @@
 """The log: who did what to which thing, before, after and why.
 
-Rows are only ever added; triggers of the database refuse anything else. A job seals new
-rows every minute into a chain of hashes that `verify_log` checks.
+Rows are only ever added; triggers of the database refuse to change or delete one. A job
+seals new rows every minute into a chain of hashes that `verify_log` checks.
 """
 
 import hashlib
@@ -83,6 +83,10 @@ def faults() -> Iterator[str]:
             yield f"Entry {link.entry_id} differs from what was sealed at {link.sealed_at}."
             digest = bytes(link.digest)
         expected = link.position + 1
+    # A seal whose entry is gone does not come up above at all.
+    last = LogSeal.objects.aggregate(last=models.Max("position"))["last"] or 0
+    if last >= expected:
+        yield f"The entries of seals {expected} to {last} are missing."
 
 
 def unsealed(last: models.Model | None = None) -> models.QuerySet:

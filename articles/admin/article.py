@@ -123,7 +123,12 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         """Editors change everything, writers their own drafts."""
         if not super().has_change_permission(request, obj):
             return False
-        if obj is None or request.user.has_perm("articles.edit_any_article"):
+        if obj is None:
+            return True
+        # To save what is live is to publish it.
+        if obj.status == Status.PUBLISHED:
+            return request.user.has_perm("articles.publish_article")
+        if request.user.has_perm("articles.edit_any_article"):
             return True
         return obj.created_by_id == request.user.pk and obj.status == Status.DRAFT
 
@@ -134,7 +139,8 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         if obj is None:
             return True
         is_mine = self.has_change_permission(request, obj)
-        return is_mine and not obj.published_at and not obj.revisions.exists()
+        is_draft = obj.status in (Status.DRAFT, Status.WAITING)
+        return is_mine and is_draft and not obj.revisions.exists()
 
     def open_count(self, request):
         """Return how many articles wait for this person; the menu shows it."""

@@ -15,6 +15,10 @@ class AuthorAdmin(LoggedAdmin):
     search_fields = ["name"]
     autocomplete_fields = ["member"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """Who may not look at members cannot choose one either."""
+        return [] if request.user.has_perm("accounts.view_member") else ["member"]
+
 
 @admin.register(Tag)
 class TagAdmin(LoggedAdmin):

@@ -3,10 +3,12 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import body_form_field
 from articles.models import Article, Author, Byline, Category, Kind, Picture, Status
+from articles.models.article import AHEAD
 from articles.models.category import Tree
 from articles.models.tag import split_tags
 from newsportal import site
@@ -209,8 +211,12 @@ class ArticleForm(forms.ModelForm):
         if stored.pk:
             stored = Article.objects.select_for_update().get(pk=stored.pk)
             self._refuse_to_overwrite(stored)
-        if stored.status == Status.PUBLISHED and not self.cleaned_data.get("published_at"):
+        was_published = stored.status in (Status.PUBLISHED, Status.WITHDRAWN)
+        if was_published and not self.cleaned_data.get("published_at"):
             self.cleaned_data["published_at"] = stored.published_at
+        moment, now = self.cleaned_data.get("published_at"), timezone.now()
+        if stored.status == Status.PUBLISHED and stored.published_at <= now < moment:
+            self.add_error("published_at", AHEAD)
         if self.verb and self.verb not in stored.steps_for(self.request.user):
             raise ValidationError(
                 _("This cannot be done to an article that is %(status)s."),
@@ -245,7 +251,8 @@ class ArticleForm(forms.ModelForm):
                     )
         if "body" not in self.errors and not data.get("body"):
             self.add_error("body", _("An article without text cannot be published."))
-        writer = self.instance.created_by_id or self.request.user.pk
+        instance = self.instance
+        writer = instance.created_by_id if instance.pk else self.request.user.pk
         rule = site.current().requires_second_person
         if rule and writer == self.request.user.pk:
             self.add_error(

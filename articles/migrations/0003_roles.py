@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from newsportal.roles import EDITOR, OPERATOR, WRITER, grant
+from newsportal.roles import EDITOR, WRITER, grant
 
 
 def every(model):
@@ -33,7 +33,6 @@ EDITS = {
 def grant_roles(apps, schema_editor):
     grant(apps, WRITER, WRITES)
     grant(apps, EDITOR, EDITS)
-    grant(apps, OPERATOR, {"articles.article": ["number_article"]})
 
 
 class Migration(migrations.Migration):

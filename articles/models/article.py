@@ -25,6 +25,8 @@ from .tag import TaggedArticle
 # A reader's pace in Chinese characters a minute.
 READING_PACE = 400
 
+AHEAD = _("Readers have this article already. Withdraw it instead of moving it ahead.")
+
 
 class Article(models.Model):
     """A story: the row is what is live, its revisions are what was."""
@@ -188,10 +190,6 @@ class Article(models.Model):
             return "scheduled"
         return "expired" if self.is_expired else str(self.status)
 
-    @property
-    def has_cover(self):
-        return self.cover_id is not None
-
     @cached_property
     def picture(self):
         """Return the cover, or the drawn one that belongs to the article's number."""
@@ -221,7 +219,7 @@ class Article(models.Model):
         self._may(by, "articles.submit_article")
         self._step("submit", by, reason)
         self.submitted_at = timezone.now()
-        self.save(update_fields=["status", "submitted_at"])
+        self.save(update_fields=["status", "version", "submitted_at"])
 
     @transaction.atomic
     def return_to_writer(self, by, *, reason):
@@ -229,7 +227,7 @@ class Article(models.Model):
         self._may(by, "articles.publish_article")
         self._explain(reason)
         self._step("return", by, reason)
-        self.save(update_fields=["status"])
+        self.save(update_fields=["status", "version"])
 
     @transaction.atomic
     def take_number(self, number):
@@ -258,12 +256,15 @@ class Article(models.Model):
             )
         self.check_source()
         first = self._step("publish", by, reason, scheduled=at) != Status.PUBLISHED
+        if at and at > timezone.now() and Article.objects.published().filter(pk=self.pk):
+            raise StepError(AHEAD, code="ahead")
         self.published_at = at or self.published_at or timezone.now()
         if self.content_changed_at is None:
             self.content_changed_at = min(self.published_at, timezone.now())
         elif not is_minor and self._differs_from_last_revision():
             self.content_changed_at = timezone.now()
-        self.save(update_fields=["status", "published_at", "content_changed_at"])
+        moments = ["published_at", "content_changed_at"]
+        self.save(update_fields=["status", "version", *moments])
         self._keep_revision(by, is_minor and not first)
         self.index()
 
@@ -278,7 +279,7 @@ class Article(models.Model):
             )
         self._step("unschedule", by, reason)
         self.published_at = None
-        self.save(update_fields=["status", "published_at"])
+        self.save(update_fields=["status", "version", "published_at"])
         self.index()
 
     @transaction.atomic
@@ -287,7 +288,7 @@ class Article(models.Model):
         self._may(by, "articles.publish_article")
         self._explain(reason)
         self._step("withdraw", by, reason)
-        self.save(update_fields=["status"])
+        self.save(update_fields=["status", "version"])
         self.index()
 
     def index(self):
@@ -330,15 +331,16 @@ class Article(models.Model):
     def _step(self, verb, by, reason, scheduled=None):
         """Go from the stored status, under the row's lock, and log it."""
         begins, end = STEPS[verb]
-        stored = Article.objects.select_for_update().values_list("status", flat=True)
-        before = stored.get(pk=self.pk)
+        stored = Article.objects.select_for_update().values_list("status", "version")
+        before, version = stored.get(pk=self.pk)
         if before not in begins:
             raise StepError(
                 _("This cannot be done to an article that is %(status)s."),
                 code="step",
                 params={"status": Status(before).label},
             )
-        self.status = end
+        # Whoever has the sheet open learns that the article went on meanwhile.
+        self.status, self.version = end, version + 1
         after = {"status": end} | ({"published_at": scheduled} if scheduled else {})
         log.record(by, verb, self, before={"status": before}, after=after, reason=reason)
         return before

@@ -79,7 +79,7 @@ class Tree:
     def trail(self, pk):
         """Return the categories from the root down to this one."""
         trail = []
-        while pk:
+        while pk and self.by_pk[pk] not in trail:
             category = self.by_pk[pk]
             trail.insert(0, category)
             pk = category.parent_id
@@ -89,7 +89,7 @@ class Tree:
         """Return the numbers of this category and of all below it."""
         found = [pk]
         for number in found:
-            found.extend(child.pk for child in self.children[number])
+            found += [child.pk for child in self.children[number] if child.pk not in found]
         return found
 
     def ordered(self, above=None):

@@ -104,7 +104,10 @@ class Picture(models.Model):
 
         name = self.file.name
         articles = Article.objects.filter(
-            Q(cover=self) | Q(body__contains=name) | Q(revisions__body__contains=name)
+            Q(cover=self)
+            | Q(body__contains=name)
+            | Q(revisions__body__contains=name)
+            | Q(revisions__facts__cover=name)
         )
         pages = Page.objects.filter(Q(body__contains=name) | Q(versions__body__contains=name))
         return [user for found in (articles, pages) for user in found.distinct()[:3]]

@@ -132,6 +132,8 @@ def _cells(row):
     """Return a row as spreadsheets may open it: local times, and no formula."""
     cells = [localtime(cell).isoformat() if hasattr(cell, "tzinfo") else cell for cell in row]
     return [
-        f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
+        f"'{cell}"
+        if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r")
+        else cell
         for cell in cells
     ]

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from newsportal import site
 from newsportal.models import FriendlyLink, NavigationItem, SiteSettings
 
 from .base import LoggedAdmin
@@ -73,6 +74,10 @@ class ArrangedAdmin(LoggedAdmin):
     list_display = ["title", "url", "position"]
     list_editable = ["position"]
     list_display_links = ["title"]
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        site.forget()
 
 
 admin.site.register(NavigationItem, ArrangedAdmin)

@@ -40,6 +40,8 @@ class Page(models.Model):
     @transaction.atomic
     def publish(self, by):
         """Save the page and, when its words changed, keep them as a new version."""
+        # Two people saving at once wait here for each other.
+        Page.objects.select_for_update().filter(pk=self.pk).first()
         last = self.versions.order_by("-number").first() if self.pk else None
         changed = not last or (last.title, last.body) != (self.title, self.body)
         if changed:

@@ -130,3 +130,11 @@ class FriendlyLink(models.Model):
 
     def get_absolute_url(self):
         return self.url
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        site.forget()
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        site.forget()

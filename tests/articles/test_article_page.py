@@ -57,6 +57,7 @@ class AddressTests(TestCase):
             "/media/../secret-key",
             "/media/%2e%2e/secret-key",
             "/media/a%00b",
+            f"/media/{'a' * 300}",
             "/qr.svg?path=//example.com/",
             "/qr.svg?path=https://example.com/",
         ):

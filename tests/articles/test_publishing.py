@@ -248,3 +248,21 @@ class NumberTests(TestCase):
 def at(moment):
 
     return time_machine.travel(moment, tick=False)
+
+
+class OvertakenTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_editor()
+
+    def test_a_step_is_news_to_whoever_has_the_sheet_open(self):
+        article = make_article(published=True)
+        before = article.version
+        article.withdraw(self.editor, reason="a doubt")
+        self.assertGreater(Article.objects.get().version, before)
+
+    def test_what_readers_have_is_not_moved_ahead(self):
+        article = make_article(published=True)
+        with self.assertRaises(StepError):
+            article.publish(self.editor, at=timezone.now() + timedelta(days=1))
+        self.assertTrue(Article.objects.published().exists())

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import TestCase, TransactionTestCase
 from django.urls import reverse
 
-from accounts.forms import PER_ACCOUNT
+from accounts.forms import PER_ACCOUNT, PER_NETWORK
 from newsportal.limits import Limit, LimitExceeded, network
 from newsportal.models import LimitCount, SignInFailure
 from tests.factories import PASSWORD, make_editor
@@ -110,7 +110,14 @@ class TestSigningIn:
         for _ in range(PER_ACCOUNT.count - 1):
             self.attempt(client, "editor", "wrong")
         assert self.attempt(client, "editor", PASSWORD).status_code == 302
-        assert not SignInFailure.objects.exists()
+        kept = SignInFailure.objects.values_list("key", flat=True)
+        assert [key for key in kept if key.startswith(PER_ACCOUNT.name)] == []
+
+    def test_an_account_of_ones_own_does_not_forgive_the_network(self, client, editor):
+        for name in ("a", "b", "editor"):
+            self.attempt(client, name, PASSWORD)
+        network_count = SignInFailure.objects.get(key__startswith=PER_NETWORK.name)
+        assert network_count.count == 3
 
     def test_the_name_typed_is_kept(self, client, editor):
         response = self.attempt(client, "editor", "wrong")
