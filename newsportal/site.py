@@ -5,9 +5,13 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 # A change is seen by the process that made it at once, by the others after this long.
-KEPT_SECONDS = 15
+KEPT_SECONDS = 2
+
+# Which switch stands over which address, so that no entry leads to a closed one.
+MODULES = {"has_newsflashes": "articles:newsflashes", "has_search": "articles:search"}
 
 _kept: tuple[float, SimpleNamespace] | None = None
 
@@ -41,12 +45,19 @@ def _read() -> SimpleNamespace:
     from newsportal.models import FriendlyLink, NavigationItem, Page, SiteSettings
 
     row = SiteSettings.objects.get()
+    closed = tuple(
+        reverse(name) for switch, name in MODULES.items() if not getattr(row, switch)
+    )
+
+    def is_closed(item):
+        return item.url.startswith(closed)
+
     values = {field.attname: getattr(row, field.attname) for field in row._meta.fields}
     return SimpleNamespace(
         **values,
         police_code=row.police_code,
         url=settings.SITE_URL,
-        navigation=list(NavigationItem.objects.all()),
+        navigation=[item for item in NavigationItem.objects.all() if not is_closed(item)],
         footer_pages=[
             SimpleNamespace(title=page.title, url=page.get_absolute_url())
             for page in Page.objects.filter(in_footer=True).defer("body")

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from newsportal.views.favicon import favicon
 from newsportal.views.fragment import fragment
 from newsportal.views.media import media
 from newsportal.views.page import page
@@ -21,6 +22,7 @@ site_patterns = [
 urlpatterns = [
     path("", include((site_patterns, "newsportal"))),
     path("", include("articles.urls")),
+    path("favicon.ico", favicon),
     path("admin/", admin.site.urls),
     re_path(r"^media/(?P<path>.+)$", media),
 ]

@@ -222,7 +222,7 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.save_names()
-        self._take_step(request, form)
+        form.instance.sheet = form
 
     def _take_step(self, request, form):
         """Do what the pressed button says; editing what is live publishes the edit."""
@@ -248,7 +248,8 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         self.message_user(request, text, messages.SUCCESS)
 
     def response_change(self, request, obj):
-        """Stay on the sheet: the next thing is to look at it or to go on writing."""
+        """Take the step once the change itself is logged, and stay on the sheet."""
+        self._take_step(request, obj.sheet)
         return redirect("admin:articles_article_change", obj.pk)
 
     response_add = response_change

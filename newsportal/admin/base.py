@@ -46,6 +46,10 @@ class LoggedAdmin(admin.ModelAdmin):
             field.widget.attrs["aria-label"] = capfirst(field.label)
         return formset
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Say of what is not there, and of what is not theirs, the same: 404."""
+        raise Http404(object_id)
+
     def construct_change_message(self, request, form, formsets, add=False):
         """Return the changed fields before and after, for the log."""
         names = [

@@ -4,6 +4,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import TestCase
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, Kind, Status, StepError
@@ -248,6 +249,18 @@ class NumberTests(TestCase):
 def at(moment):
 
     return time_machine.travel(moment, tick=False)
+
+
+class LogOrderTests(TestCase):
+    def test_an_article_is_added_before_it_is_published(self):
+        self.client.force_login(make_editor())
+        category = make_article().category
+        data = {"title": "新报道", "body": "<p>正文。</p>", "kind": "original"}
+        data |= {"category": category.pk, "version": 0, "_publish": "1"}
+        response = self.client.post(reverse("admin:articles_article_add"), data)
+        self.assertEqual(response.status_code, 302)
+        entries = LogEntry.objects.filter(object_name="新报道").order_by("pk")
+        self.assertEqual(list(entries.values_list("verb", flat=True)), ["add", "publish"])
 
 
 class OvertakenTests(TestCase):

@@ -71,7 +71,10 @@ class SwitchTests(TestCase):
         self.assertEqual(self.client.get(self.newsflash.get_absolute_url()).status_code, 200)
 
     def test_a_module_that_is_off_has_neither(self):
+        NavigationItem.objects.create(title="快讯", url="/newsflash/")
+        self.assertContains(self.client.get("/404-page"), 'href="/newsflash/"', status_code=404)
         SiteSettings.objects.update(has_newsflashes=False, has_search=False)
+        site.forget()
         home = self.client.get("/").content.decode()
         self.assertNotIn("云州机场新增航线。", home)
         self.assertNotIn("/search/", home)
