@@ -1,6 +1,8 @@
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -19,17 +21,23 @@ class PictureQuerySet(models.QuerySet):
         if not picture:
             made = pictures.develop(upload)
             name = f"pictures/{digest[:2]}/{digest[:32]}.webp"
-            picture, _is_new = self.get_or_create(
-                sha256=digest,
-                defaults={
-                    "file": self._keep(name, made.content),
-                    "width": made.width,
-                    "height": made.height,
-                    "uploaded_by": by,
-                },
-            )
+            with self._one_at_a_time(digest):
+                picture = self.filter(sha256=digest).first() or self.create(
+                    sha256=digest,
+                    file=self._keep(name, made.content),
+                    width=made.width,
+                    height=made.height,
+                    uploaded_by=by,
+                )
         picture.describe(alt, credit)
         return picture
+
+    @contextmanager
+    def _one_at_a_time(self, digest):
+        """Let the second of two equal uploads wait for the first, whose file it shares."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [digest])
+            yield
 
     def delete(self):
         """Delete one by one, since each is asked whether it is in use."""

@@ -251,11 +251,15 @@ def test_the_tools_write_every_form(sheet):
     sheet.type("—— 某人")
     sheet.press("Enter", "Enter")
     sheet.type("链接")
-    sheet.press("Shift+Home", "Control+k")
+    sheet.press("Shift+Home")
+    sheet.page.wait_for_timeout(250)  # No hand is quicker between two keys.
+    sheet.press("Control+k")
     sheet.type("example.com/a")
     sheet.press("Enter")
-    sheet.page.wait_for_timeout(100)  # No hand is quicker after a dialog.
-    sheet.press("End", "Enter")
+    sheet.page.wait_for_timeout(250)
+    sheet.press("End")
+    sheet.page.wait_for_timeout(250)
+    sheet.press("Enter")
     sheet.use("table")
     for words in ("市", "产值", "", "甲", "12.5"):
         sheet.type(words)
