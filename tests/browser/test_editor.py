@@ -76,8 +76,11 @@ class Sheet:
         return self
 
     def press(self, *keys):
+        """Press keys as a hand does: what moves the cursor arrives before the next one."""
         for key in keys:
             self.page.keyboard.press(key)
+            if key.endswith(("Home", "End")):
+                self.page.wait_for_timeout(300)
 
     def type(self, text):
         self.page.keyboard.type(text)
@@ -251,22 +254,21 @@ def test_the_tools_write_every_form(sheet):
     sheet.type("—— 某人")
     sheet.press("Enter", "Enter")
     sheet.type("链接")
-    sheet.press("Shift+Home")
-    sheet.page.wait_for_timeout(250)  # No hand is quicker between two keys.
-    sheet.press("Control+k")
+    sheet.press("Shift+Home", "Control+k")
     sheet.type("example.com/a")
     sheet.press("Enter")
-    sheet.page.wait_for_timeout(250)
-    sheet.press("End")
-    sheet.page.wait_for_timeout(250)
-    sheet.press("Enter")
+    sheet.page.wait_for_timeout(300)  # No hand is quicker after a dialog.
+    sheet.press("End", "Enter")
     sheet.use("table")
     for words in ("市", "产值", "", "甲", "12.5"):
         sheet.type(words)
         sheet.press("Tab")
     sheet.use("deleteColumn")
     sheet.page.fill("[data-table-caption]", "表一")
-    sheet.press("Enter", "Control+End")
+    sheet.press("Enter")
+    sheet.page.wait_for_timeout(500)  # The cursor goes back into the text.
+    sheet.press("Control+End")
+    sheet.page.wait_for_timeout(300)
     sheet.use("more", "codeBlock")
     sheet.type("a = 1")
     article = sheet.publish()
