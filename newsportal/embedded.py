@@ -266,11 +266,18 @@ def _account() -> pwd.struct_passwd:
     """Return the account the server runs under, making it where root has none."""
     if not _is_root():
         return pwd.getpwuid(os.geteuid())
+    if not _wait_for(_has_account, 10):
+        raise EmbeddedError(f"The account {ACCOUNT} is missing: make it with useradd --system.")
+    return pwd.getpwnam(ACCOUNT)
+
+
+def _has_account() -> bool:
+    """Tell whether the account exists, and ask for it: useradd refuses beside another."""
     with contextlib.suppress(KeyError):
-        return pwd.getpwnam(ACCOUNT)
+        return bool(pwd.getpwnam(ACCOUNT))
     useradd = ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin"]
     subprocess.run([*useradd, ACCOUNT], check=False, capture_output=True)  # noqa: S603
-    return pwd.getpwnam(ACCOUNT)
+    return False
 
 
 def _is_root() -> bool:
