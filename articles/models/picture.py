@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from newsportal import pictures
 from newsportal.models import Page
-
-from .. import pictures
 
 
 class PictureQuerySet(models.QuerySet):

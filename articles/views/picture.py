@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from .. import pictures
+from newsportal import pictures
+
 from ..models import Picture
 
 # What a form adds to the file it carries.
