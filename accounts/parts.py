@@ -1,6 +1,10 @@
 """What members add to shared pages."""
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
+
+from .models import Member, Notification
 
 
 def visitor(request):
@@ -9,3 +13,21 @@ def visitor(request):
         return {}
     entry = render_to_string("accounts/_visitor.html", {"member": request.user})
     return {"visitor": entry}
+
+
+def standing(request):
+    """Return what the tool bar tells the member; one statement, asked once a request."""
+    if not hasattr(request, "member_standing"):
+        row = Member.objects.filter(pk=request.user.pk).values(**STANDING)
+        request.member_standing = row.get()
+    return request.member_standing
+
+
+def _counted(rows):
+    """Return how many of some rows are the member's, as a part of the statement."""
+    own = rows.filter(member=OuterRef("pk")).order_by().values("member")
+    return Coalesce(Subquery(own.annotate(count=Count("*")).values("count")), 0)
+
+
+# Each figure by its name: add an expression here rather than a query to the fragment.
+STANDING = {"unread_notifications": _counted(Notification.objects.unread())}
