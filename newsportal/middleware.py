@@ -1,13 +1,19 @@
 """What every request and every answer of the portal passes through."""
 
+import logging
+import re
 import secrets
+import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from newsportal import limits, log, site
+from newsportal import health, limits, log, logs, site
+
+logger = logging.getLogger("newsportal.requests")
 
 PLAYERS = "https://player.bilibili.com https://v.qq.com"
 
@@ -29,6 +35,57 @@ PERMISSIONS_POLICY = (
     "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
     'fullscreen=(self "https://player.bilibili.com" "https://v.qq.com")'
 )
+
+
+# What a proxy of ours may call a request.
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+def request_id(get_response):
+    """Give each request a name by which all that is logged of it is found."""
+
+    def answer(request):
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+        name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        token, begun = logs.request_id.set(name), time.perf_counter()
+        try:
+            response = get_response(request)
+            if settings.LOG_REQUESTS:
+                _log_request(request, response, begun)
+        finally:
+            logs.request_id.reset(token)
+        response.headers["X-Request-ID"] = name
+        return response
+
+    return answer
+
+
+def _log_request(request, response, begun):
+    """Write a line without the query, which may say what somebody looks for."""
+    facts = {
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "milliseconds": round(1000 * (time.perf_counter() - begun), 1),
+    }
+    logger.info("%(method)s %(path)s %(status)s %(milliseconds)s ms", facts, extra=facts)
+
+
+def care(get_response):
+    """Say that the process lives and whether it is ready, whatever else is the matter."""
+
+    def answer(request):
+        if request.path == "/healthz":
+            response = HttpResponse("ok", content_type="text/plain")
+        elif request.path == "/readyz":
+            is_ready, said = health.report()
+            response = JsonResponse(said, status=200 if is_ready else 503)
+        else:
+            return get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
 
 
 def headers(get_response):

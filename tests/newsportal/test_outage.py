@@ -21,6 +21,10 @@ for path in ("/", "/1.html", "/fragment/", "/admin/login/"):
     print(path, response.status_code, response.headers.get("Retry-After"))
     print("TRACE" if b"Traceback" in response.content else "SENTENCE")
     assert 'lang="zh-CN"' in response.content.decode()
+assert client.get("/healthz").status_code == 200
+response = client.get("/readyz")
+assert response.status_code == 503 and response.json()["database"] != "ok"
+assert response.json()["disk"] == "ok"
 """
 
 

@@ -1,0 +1,35 @@
+"""What the portal writes to standard error: lines for people, or JSON for collectors."""
+
+import json
+import logging
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+# The number of the request that is being answered in this context, or nothing.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# What every record carries; whatever else stands on one was said by `extra`.
+KNOWN = {*logging.makeLogRecord({}).__dict__, "message", "asctime", "request_id", "taskName"}
+
+
+def add_request_id(record: logging.LogRecord) -> bool:
+    """Name the request on a record; a filter that lets everything pass."""
+    record.request_id = request_id.get() or "-"
+    return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time (UTC, ISO 8601), level, logger, message and the rest."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": request_id.get() or None,
+        }
+        line |= {name: value for name, value in vars(record).items() if name not in KNOWN}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)

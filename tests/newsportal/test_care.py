@@ -1,0 +1,113 @@
+"""What load balancers and log collectors are told."""
+
+import io
+import json
+import logging
+from collections import namedtuple
+from datetime import timedelta
+from unittest import mock
+
+from django.db import connection
+from django.test import TestCase, override_settings
+from django.utils import timezone
+
+from newsportal import health, logs
+
+BEAT = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)"
+
+
+def beat(seconds_ago):
+    with connection.cursor() as cursor:
+        cursor.execute(BEAT, [timezone.now() - timedelta(seconds=seconds_ago)])
+
+
+class HealthTests(TestCase):
+    def test_a_living_process_says_so_without_asking_anybody(self):
+        with self.assertNumQueries(0):
+            response = self.client.get("/healthz", headers={"host": "10.0.0.7"})
+        self.assertEqual((response.status_code, response.content), (200, b"ok"))
+        self.assertEqual(response.headers["Cache-Control"], "no-store")
+
+    def test_all_is_ready_with_a_worker_that_beats(self):
+        beat(5)
+        response = self.client.get("/readyz")
+        self.assertEqual(response.status_code, 200)
+        parts = {"database", "migrations", "disk", "worker"}
+        self.assertEqual(response.json(), dict.fromkeys(parts, "ok"))
+
+    def test_a_silent_worker_is_named_and_takes_nobody_off_line(self):
+        self.assertIn("no worker", self.client.get("/readyz").json()["worker"])
+        beat(90)
+        response = self.client.get("/readyz")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("silent for 9", response.json()["worker"])
+
+    def test_tables_of_an_older_code_are_not_ready(self):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM django_migrations WHERE app = 'shop' OR name = '0004_search'"
+            )
+        with mock.patch.object(health, "_migrated", False):
+            response = self.client.get("/readyz")
+        self.assertEqual(response.status_code, 503)
+        self.assertIn("migrate", response.json()["migrations"])
+
+    def test_a_full_disk_is_not_ready(self):
+        full = namedtuple("Usage", "free")(free=10 * 2**20)
+        with mock.patch("shutil.disk_usage", return_value=full):
+            response = self.client.get("/readyz")
+        self.assertEqual(response.status_code, 503)
+        self.assertIn("10 MB", response.json()["disk"])
+
+
+class RequestIdTests(TestCase):
+    def test_each_answer_names_its_request(self):
+        names = {self.client.get("/healthz").headers["X-Request-ID"] for _ in range(3)}
+        self.assertEqual(len(names), 3)
+
+    def test_only_our_own_proxy_may_name_a_request(self):
+        given = {"x-request-id": "edge-42"}
+        self.assertNotEqual(
+            self.client.get("/healthz", headers=given).headers["X-Request-ID"], "edge-42"
+        )
+        with override_settings(TRUSTED_PROXIES=1):
+            for name, is_taken in (("edge-42", True), ("a b", False), ("x" * 65, False)):
+                answer = self.client.get("/healthz", headers={"x-request-id": name})
+                self.assertEqual(answer.headers["X-Request-ID"] == name, is_taken)
+
+    @override_settings(LOG_REQUESTS=True)
+    def test_a_request_is_one_line_that_keeps_the_query_to_itself(self):
+        with self.assertLogs("newsportal.requests", "INFO") as caught:
+            self.client.get("/search/?q=secret")
+        self.assertEqual(len(caught.records), 1)
+        self.assertRegex(caught.output[0], r"GET /search/ 200 [\d.]+ ms")
+        self.assertNotIn("secret", caught.output[0])
+
+
+class JsonTests(TestCase):
+    def setUp(self):
+        self.written = io.StringIO()
+        handler = logging.StreamHandler(self.written)
+        handler.setFormatter(logs.JsonFormatter())
+        self.logger = logging.Logger("newsportal.test")
+        self.logger.addHandler(handler)
+
+    def lines(self):
+        return [json.loads(line) for line in self.written.getvalue().splitlines()]
+
+    def test_a_line_is_an_object_with_the_request_and_what_else_was_said(self):
+        token = logs.request_id.set("abc")
+        self.addCleanup(logs.request_id.reset, token)
+        self.logger.warning("发布 %s\n第二行", 7, extra={"article": 7})
+        (line,) = self.lines()
+        self.assertEqual(line["message"], "发布 7\n第二行")
+        self.assertEqual((line["request_id"], line["article"]), ("abc", 7))
+        self.assertEqual((line["level"], line["logger"]), ("WARNING", "newsportal.test"))
+
+    def test_an_error_brings_its_traceback_along_in_the_same_line(self):
+        try:
+            raise ValueError("坏")
+        except ValueError:
+            self.logger.exception("failed")
+        (line,) = self.lines()
+        self.assertIn("ValueError: 坏", line["exception"])
