@@ -75,21 +75,18 @@ class MemberAdmin(LoggedAdmin, UserAdmin):
     """People; only a superuser makes staff and gives roles."""
 
     add_form_template = None
-    list_display = ["username", "display_name", "email", "is_staff", "last_login"]
+    list_display = ["username", "email", "is_staff", "last_login"]
     list_filter = ["is_staff", "is_active", RoleFilter]
-    search_fields = ["username", "display_name", "email"]
+    search_fields = ["username", "email"]
     ordering = ["-pk"]
     actions = None
     fieldsets = [
-        (
-            None,
-            {"fields": ["username", "password", "display_name", "email", "language"]},
-        ),
+        (None, {"fields": ["username", "password", "email", "language"]}),
         (_("Role"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
         (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "display_name", "password1", "password2"]}),
+        (None, {"fields": ["username", "password1", "password2"]}),
         (_("Role"), {"fields": ["is_staff", "groups"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]

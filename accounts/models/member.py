@@ -1,24 +1,66 @@
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts import names
+
+
+class MemberManager(UserManager):
+    def named(self, name):
+        """Return the members who go by this name, in any spelling: one or none."""
+        return self.filter(name_key=names.key(name))
+
+    def get_by_natural_key(self, username):
+        return self.get(name_key=names.key(username))
 
 
 class Member(AbstractUser):
     """A person with an account: reader, editor or operator."""
 
-    display_name = models.CharField(_("name shown to readers"), max_length=20, blank=True)
+    username = models.CharField(
+        _("name"),
+        max_length=names.LONGEST,
+        unique=True,
+        validators=[names.validate],
+        error_messages={"unique": _("This name is taken, or looks like one that is.")},
+        help_text=_("2 to 20 characters of any script; readers see it."),
+    )
+    # What decides whether two names look the same; never shown.
+    name_key = models.CharField(max_length=400, unique=True, editable=False)
     language = models.CharField(
-        _("language of the admin"),
+        _("language"),
         max_length=10,
         choices=settings.LANGUAGES,
         blank=True,
-        help_text=_("Empty: the language of the site."),
+        help_text=_("Of the admin and of mails. Empty: the language of the site."),
     )
+
+    objects = MemberManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("member")
         verbose_name_plural = _("members")
 
     def __str__(self):
-        return self.display_name or self.username
+        return self.username
+
+    def save(self, *, update_fields=None, **kwargs):
+        self.name_key = names.key(self.username)
+        if update_fields and "username" in update_fields:
+            update_fields = [*update_fields, "name_key"]
+        super().save(update_fields=update_fields, **kwargs)
+
+    def validate_unique(self, exclude=None):
+        """Take names that look the same for the same name."""
+        exclude = set(exclude or ())
+        super().validate_unique(exclude | {"username"})
+        if "username" in exclude:
+            return
+        if Member.objects.named(self.username).exclude(pk=self.pk).exists():
+            raise ValidationError({"username": self.unique_error_message(Member, ["username"])})
+
+    @classmethod
+    def normalize_username(cls, username):
+        return names.tidy(username)

@@ -29,7 +29,7 @@ from newsportal import roles, site
 from newsportal.models import FriendlyLink, NavigationItem, SiteSettings
 
 FOLDER = Path(__file__).resolve().parent
-EDITOR = "demo-editor"
+EDITOR = "编辑部"
 
 FIGURE = re.compile(r'<figure data-scene="([\w-]+)">(.*?)</figure>', re.DOTALL)
 CROSS_REFERENCE = re.compile(r'href="article:(\d+)"')
@@ -73,9 +73,7 @@ def _read(name):
 
 def _editor():
     """Return the person who publishes the demo; nobody can sign in as them."""
-    editor, _ = get_user_model().objects.get_or_create(
-        username=EDITOR, defaults={"display_name": "编辑部"}
-    )
+    editor, _ = get_user_model().objects.get_or_create(username=EDITOR)
     editor.set_unusable_password()
     editor.save()
     editor.groups.add(Group.objects.get(name=roles.EDITOR))

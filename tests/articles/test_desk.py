@@ -218,7 +218,7 @@ class RightsTests(DeskCase):
     def test_a_role_given_stands_in_the_log_and_a_password_does_not(self):
         self.enter("superuser")
         member = make_member(username="neu")
-        data = {"username": "neu", "is_staff": "on", "is_active": "on", "display_name": "新人"}
+        data = {"username": "neu", "is_staff": "on", "is_active": "on"}
         group = self.people["writer"].groups.get()
         self.client.post(
             desk("accounts_member_change", member.pk), data | {"groups": [group.pk]}

@@ -46,7 +46,7 @@ def enter(page, live_server, client):
 @pytest.fixture
 def newsroom():
     """An editor's morning: something waits, something is due, something is out."""
-    editor, writer = make_superuser(display_name="顾小满"), make_writer(display_name="林见山")
+    editor, writer = make_superuser(username="顾小满"), make_writer(username="林见山")
     root = make_category(name="科技")
     for number in range(12):
         make_category(name=f"版面{number}", parent=root)
@@ -121,9 +121,9 @@ def send(page, button):
 
 def test_signed_in_written_published_and_seen(live_server, page):
     make_category(name="区块链")
-    make_editor(username="gu", display_name="顾小满")
+    make_editor(username="顾小满")
     page.goto(f"{live_server.url}{ARTICLES}add/")
-    page.fill("#id_username", "gu")
+    page.fill("#id_username", "顾小满")
     page.fill("#id_password", "wrong")
     page.click(".door__button")
     expect(page.locator(".door__errors")).to_be_visible()

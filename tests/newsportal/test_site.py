@@ -221,7 +221,7 @@ class NoForeignHostTests(TestCase):
 
 class FragmentTests(TestCase):
     def test_it_says_who_i_am_and_is_never_kept(self):
-        member = make_member(username="m1", display_name="南岸老周")
+        member = make_member(username="南岸老周")
         self.client.force_login(member)
         response = self.client.get("/fragment/")
         self.assertIn("南岸老周", response.json()["slots"]["visitor"])
