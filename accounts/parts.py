@@ -8,11 +8,30 @@ from .models import Member, Notification
 
 
 def visitor(request):
-    """Return the tool bar's entry of the person who is signed in, or nothing."""
-    if not request.user.is_authenticated:
+    """Return the tool bar's entry of the desk for those who work there."""
+    if not (request.user.is_authenticated and request.user.is_staff):
         return {}
-    entry = render_to_string("accounts/_visitor.html", {"member": request.user})
-    return {"visitor": entry}
+    return {"desk": render_to_string("accounts/_desk.html", {"member": request.user})}
+
+
+def centre(request):
+    """Yield the entries of the personal centre about the account itself."""
+    yield from ()
+
+
+def export(member):
+    """Yield what the archive of a member holds of the account itself."""
+    yield (
+        "account.json",
+        {
+            "name": str(member),
+            "email": member.email,
+            "biography": member.biography,
+            "region": member.region,
+            "joined_at": member.date_joined,
+            "signed_in_at": member.last_login,
+        },
+    )
 
 
 def standing(request):

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 
-def gather(setting: str, request: HttpRequest) -> Iterator[Any]:
-    """Call every function that `setting` names with the request; yield the answers."""
+def gather(setting: str, *about: Any) -> Iterator[Any]:
+    """Call every function that `setting` names, mostly with a request; yield the answers."""
     for path in getattr(settings, setting):
-        yield import_string(path)(request)
+        yield import_string(path)(*about)

@@ -127,7 +127,15 @@ LOGIN_URL = "admin:login"
 
 # --- What the apps add to shared pages (newsportal/parts.py)
 
+# Of a request: a dictionary of HTML by the name of the slot it fills.
 VISITOR_PARTS = ["accounts.parts.visitor"]
+# Of a request: dictionaries of title, url, count (or None) and group, one for each entry of
+# the personal centre. Groups: figures, today, reading, mail (what is unread), shop, account.
+CENTRE_PARTS = ["accounts.parts.centre"]
+# Of a request: pieces of HTML that stand on the centre's first page, in this order.
+CENTRE_PANELS = []
+# Of a member: (path in the archive, what JSON can hold or an open file).
+EXPORT_PARTS = ["accounts.parts.export"]
 DESK_PARTS = ["articles.parts.desk"]
 
 # --- Rich text of editable pages: its form field, its admin, and how readers get it

@@ -21,6 +21,7 @@ site_patterns = [
 
 urlpatterns = [
     path("", include((site_patterns, "newsportal"))),
+    path("", include("accounts.urls")),
     path("", include("articles.urls")),
     path("favicon.ico", favicon),
     path("admin/", admin.site.urls),

@@ -2,9 +2,10 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import names
+from accounts import avatars, names
 
 
 class MemberManager(UserManager):
@@ -36,15 +37,32 @@ class Member(AbstractUser):
         blank=True,
         help_text=_("Of the admin and of mails. Empty: the language of the site."),
     )
+    biography = models.CharField(_("biography"), max_length=200, blank=True)
+    # The stem of the names under which the picture's sizes are stored (accounts/avatars.py).
+    avatar = models.CharField(_("avatar"), max_length=80, blank=True, editable=False)
+    # Province or country, looked up when the member signed in last.
+    region = models.CharField(_("region"), max_length=20, blank=True, editable=False)
+    leaves_at = models.DateTimeField(_("is erased at"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
 
     objects = MemberManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        indexes = [
+            models.Index(
+                fields=["leaves_at"],
+                condition=models.Q(leaves_at__isnull=False),
+                name="member_leaving",
+            )
+        ]
 
     def __str__(self):
         return self.username
+
+    def get_absolute_url(self):
+        return reverse("accounts:member", args=[self.pk])
 
     def save(self, *, update_fields=None, **kwargs):
         self.name_key = names.key(self.username)
@@ -64,3 +82,22 @@ class Member(AbstractUser):
     @classmethod
     def normalize_username(cls, username):
         return names.tidy(username)
+
+    @property
+    def initial(self):
+        """Return the first character of the name, for a face without a picture."""
+        return str(self)[:1].upper()
+
+    @property
+    def ground(self):
+        """Return which of the six grounds stands behind that character."""
+        return self.pk % 6 + 1
+
+    @property
+    def face(self):
+        """Return the address of the small picture, or nothing."""
+        return avatars.address(self.avatar, avatars.SMALL) if self.avatar else ""
+
+    @property
+    def large_face(self):
+        return avatars.address(self.avatar, avatars.LARGE) if self.avatar else ""

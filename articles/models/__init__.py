@@ -5,6 +5,7 @@ from .author import Author
 from .byline import Byline
 from .category import Category
 from .front import FrontSlot, Place
+from .keeping import CategoryFollow, Favourite, Like
 from .newsflash import Newsflash
 from .picture import Picture
 from .revision import Revision
@@ -18,8 +19,11 @@ __all__ = [
     "Author",
     "Byline",
     "Category",
+    "CategoryFollow",
+    "Favourite",
     "FrontSlot",
     "Kind",
+    "Like",
     "Newsflash",
     "Picture",
     "Place",

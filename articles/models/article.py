@@ -25,6 +25,9 @@ from .tag import TaggedArticle
 # A reader's pace in Chinese characters a minute.
 READING_PACE = 400
 
+# Counted by the database, so a save of the row leaves them alone.
+COUNTERS = {"like_count", "favourite_count"}
+
 AHEAD = _("Readers have this article already. Withdraw it instead of moving it ahead.")
 
 
@@ -105,6 +108,9 @@ class Article(models.Model):
     # Counts saves, so that of two editors the second learns of the first.
     version = models.PositiveIntegerField(default=0, editable=False)
 
+    like_count = models.PositiveIntegerField(default=0, editable=False)
+    favourite_count = models.PositiveIntegerField(default=0, editable=False)
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -151,14 +157,16 @@ class Article(models.Model):
 
     def save(self, **kwargs):
         """Clean the body; derive from it what readers get and how long they will need."""
-        fields = kwargs.get("update_fields")
+        fields = kwargs.pop("update_fields", None)
+        if fields is None and not self._state.adding:
+            fields = self._saved_fields()
         if fields is None or "body" in fields:
             self.body = body_text.clean(self.body)
             self.body_html = body_text.lay_out(self.body)
             self.characters = body_text.characters(self.body)
             if fields is not None:
-                kwargs["update_fields"] = {*fields, "body_html", "characters"}
-        super().save(**kwargs)
+                fields = {*fields, "body_html", "characters"}
+        super().save(update_fields=fields, **kwargs)
 
     # --- What a page shows
 
@@ -317,6 +325,11 @@ class Article(models.Model):
         if self.status == Status.PUBLISHED:
             verbs.append("withdraw")
         return verbs
+
+    def _saved_fields(self):
+        """Return all that was loaded but what the database counts meanwhile."""
+        names = {field.name for field in self._meta.concrete_fields}
+        return names - {"id"} - COUNTERS - self.get_deferred_fields()
 
     def _may(self, by, permission):
         if not by.has_perm(permission):

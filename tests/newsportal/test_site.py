@@ -9,7 +9,6 @@ from newsportal.models import FriendlyLink, NavigationItem, Page, SiteSettings
 from tests.factories import (
     make_article,
     make_editor,
-    make_member,
     make_newsflash,
     make_operator,
 )
@@ -220,11 +219,10 @@ class NoForeignHostTests(TestCase):
 
 
 class FragmentTests(TestCase):
-    def test_it_says_who_i_am_and_is_never_kept(self):
-        member = make_member(username="南岸老周")
-        self.client.force_login(member)
+    def test_it_leads_staff_to_the_desk_and_is_never_kept(self):
+        self.client.force_login(make_editor())
         response = self.client.get("/fragment/")
-        self.assertIn("南岸老周", response.json()["slots"]["visitor"])
+        self.assertIn('href="/admin/"', response.json()["slots"]["desk"])
         self.assertIn("no-store", response.headers["Cache-Control"])
         self.assertIn("private", response.headers["Cache-Control"])
 

@@ -1,0 +1,17 @@
+"""What only pages of members show."""
+
+from django import template
+
+from newsportal import parts
+
+register = template.Library()
+
+GROUPS = ["figures", "today", "reading", "mail", "shop", "account"]
+
+
+@register.simple_tag(takes_context=True)
+def centre_entries(context):
+    """Return the entries of the personal centre, by group; the parts ask for their counts."""
+    found = parts.gather("CENTRE_PARTS", context["request"])
+    entries = [entry for part in found for entry in part]
+    return sorted(entries, key=lambda entry: GROUPS.index(entry["group"]))

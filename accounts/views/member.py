@@ -1,0 +1,14 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Member
+
+# The largest number the database can keep; beyond it there is nobody to look for.
+MAX_NUMBER = 2**63 - 1
+
+
+@require_safe
+def member(request, pk):
+    """Show what everybody may know of a member; the same bytes for everyone."""
+    member = get_object_or_404(Member.objects.filter(is_active=True), pk=min(pk, MAX_NUMBER))
+    return render(request, "accounts/member.html", {"member": member})
