@@ -40,10 +40,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 @pytest.fixture(autouse=True)
 def no_memory():
     """Forget what a process keeps for seconds; the next test has another database."""
+    from accounts import levels
     from articles import counts
     from newsportal import site
 
     site._drop()
+    levels._drop()
     counts.forget()
 
 
@@ -64,6 +66,10 @@ def transactional_db(transactional_db):
         first.add_settings(apps, None)
         first.add_pages(apps, None)
         import_module("newsportal.migrations.0004_roles").make_roles(apps, None)
+        people = import_module("accounts.migrations.0007_first_levels")
+        people.add_levels(apps, None)
+        people.add_rules(apps, None)
+        people.grant_roles(apps, None)
         import_module("articles.migrations.0003_roles").grant_roles(apps, None)
 
 

@@ -2,7 +2,20 @@
 
 from .block import Block
 from .follow import Follow
+from .level import Level
 from .member import Member
 from .notification import Kind, Notification, NotificationChoice
+from .points import EarningRule, LedgerLine, Reason
 
-__all__ = ["Block", "Follow", "Kind", "Member", "Notification", "NotificationChoice"]
+__all__ = [
+    "Block",
+    "EarningRule",
+    "Follow",
+    "Kind",
+    "LedgerLine",
+    "Level",
+    "Member",
+    "Notification",
+    "NotificationChoice",
+    "Reason",
+]

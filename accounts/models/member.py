@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import avatars, names
+from accounts import avatars, levels, names
 
 
 class MemberManager(UserManager):
@@ -44,6 +44,11 @@ class Member(AbstractUser):
     region = models.CharField(_("region"), max_length=20, blank=True, editable=False)
     leaves_at = models.DateTimeField(_("is erased at"), null=True, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
+    # Sums of the ledger, which alone changes them (accounts/points.py).
+    points = models.PositiveIntegerField(_("points"), default=0, editable=False)
+    lifetime_points = models.PositiveIntegerField(
+        _("points ever earned"), default=0, editable=False
+    )
 
     objects = MemberManager()
 
@@ -57,6 +62,11 @@ class Member(AbstractUser):
                 name="member_leaving",
             )
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(points__gte=0), name="points_never_below_zero"
+            )
+        ]
 
     def __str__(self):
         return self.username
@@ -68,6 +78,8 @@ class Member(AbstractUser):
         self.name_key = names.key(self.username)
         if update_fields and "username" in update_fields:
             update_fields = [*update_fields, "name_key"]
+        elif update_fields is None and not self._state.adding:
+            update_fields = self._fields_but_points()
         super().save(update_fields=update_fields, **kwargs)
 
     def validate_unique(self, exclude=None):
@@ -101,3 +113,12 @@ class Member(AbstractUser):
     @property
     def large_face(self):
         return avatars.address(self.avatar, avatars.LARGE) if self.avatar else ""
+
+    @property
+    def level(self):
+        return levels.reached(self.lifetime_points)
+
+    def _fields_but_points(self):
+        """Leave the points out: what was read a moment ago is not what they are now."""
+        fields = {field.attname for field in self._meta.concrete_fields}
+        return fields - {"id", "points", "lifetime_points"} - self.get_deferred_fields()
