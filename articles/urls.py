@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from .views import sitemap
 from .views.article import article, old_article
 from .views.category import category
 from .views.home import home
@@ -29,6 +30,10 @@ urlpatterns = [
     path("<number:pk>.html", article, name="article"),
     path("<number:pk>", old_article),
     path("<number:pk>/", old_article),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-sections.xml", sitemap.sections, name="sitemap_sections"),
+    path("sitemap-articles-<number:number>.xml", sitemap.articles, name="sitemap_articles"),
+    path("sitemap-news.xml", sitemap.news, name="sitemap_news"),
     path("search/", search, name="search"),
     path("latest/", latest, name="latest"),
     path("category/<slug:slug>/", category, name="category"),

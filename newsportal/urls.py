@@ -8,6 +8,7 @@ from newsportal.views.fragment import fragment
 from newsportal.views.media import media
 from newsportal.views.page import page
 from newsportal.views.qr import qr
+from newsportal.views.robots import robots
 
 handler400 = "newsportal.views.deadends.bad_request"
 handler404 = "articles.views.deadends.not_found"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("articles.urls")),
     path("favicon.ico", favicon),
+    path("robots.txt", robots),
     path("admin/", admin.site.urls),
     re_path(r"^media/(?P<path>.+)$", media),
 ]
