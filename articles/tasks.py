@@ -4,7 +4,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from .models import ArticleSearch
+from .models import ArticleSearch, View
 from .models.search import STEP
 
 logger = logging.getLogger(__name__)
@@ -19,3 +19,10 @@ def mend_search(timestamp):
         ArticleSearch.objects.write(numbers[done : done + STEP])
     if numbers:
         logger.info("Search entries mended: %d", len(numbers))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="forget_views")
+def forget_views(timestamp):
+    """Forget who read what, as soon as it no longer decides what counts."""
+    View.objects.forget()

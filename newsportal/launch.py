@@ -172,13 +172,7 @@ def fill(say: Say) -> None:
 
 def supervise(say: Say, parent: int | None) -> None:
     """Run gunicorn and the worker until a signal, or the end of `parent`, ends them."""
-    web = Child(
-        *("-m", "gunicorn", "newsportal.wsgi", _name(), "--no-control-socket"),
-        *("--bind", f"127.0.0.1:{settings.PORT}", "--keep-alive", "15"),
-        *("--workers", os.environ.get("WEB_CONCURRENCY") or "2"),
-        *("--worker-class", "gthread", "--threads", "4"),
-        *("--graceful-timeout", "10", "--log-level", "warning"),
-    )
+    web = gunicorn(settings.PORT, _name())
     worker = Child(
         *("manage.py", "procrastinate", "worker", _name()),
         *("--delete-jobs", "successful"),
@@ -186,7 +180,7 @@ def supervise(say: Say, parent: int | None) -> None:
     try:
         web.start()
         worker.start()
-        _wait_for_answer(web)
+        wait_for_answer(web, settings.PORT)
         say(f"The portal is ready at {settings.SITE_URL}/ (Ctrl-C ends it).")
         while parent in (None, os.getppid()):
             _look_after(say, web, worker)
@@ -196,6 +190,17 @@ def supervise(say: Say, parent: int | None) -> None:
         _place().write_text("")
         for child in (web, worker):
             child.end()
+
+
+def gunicorn(port: int, *arguments: str) -> Child:
+    """Return the web server of a portal on this port, yet to be started."""
+    return Child(
+        *("-m", "gunicorn", "newsportal.wsgi", "--no-control-socket", *arguments),
+        *("--bind", f"127.0.0.1:{port}", "--keep-alive", "15"),
+        *("--workers", os.environ.get("WEB_CONCURRENCY") or "2"),
+        *("--worker-class", "gthread", "--threads", "4"),
+        *("--graceful-timeout", "10", "--log-level", "warning"),
+    )
 
 
 def _look_after(say: Say, web: Child, worker: Child) -> None:
@@ -208,11 +213,11 @@ def _look_after(say: Say, web: Child, worker: Child) -> None:
         embedded.start()
 
 
-def _wait_for_answer(web: Child) -> None:
+def wait_for_answer(web: Child, port: int) -> None:
     """Wait until a visitor would get an answer, whatever it says."""
     deadline = time.monotonic() + PATIENCE
     while not web.is_dead():
-        visitor = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=PATIENCE)
+        visitor = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
             visitor.request("GET", "/")
             visitor.getresponse()

@@ -8,6 +8,7 @@ from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from math import ceil
 
+from django.conf import settings
 from django.db import connection
 
 # A window begins with its first attempt and is counted by the database's clock.
@@ -61,6 +62,16 @@ class Limit:
 
     def _key(self, subject: object) -> str:
         return f"{self.name}:{subject}"[:200]
+
+
+def sender(meta: dict[str, str]) -> str | None:
+    """Return the client's address; only our own proxies may name another than theirs."""
+    address = meta.get("REMOTE_ADDR")
+    if settings.TRUSTED_PROXIES:
+        named = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if len(named) >= settings.TRUSTED_PROXIES:
+            address = named[-settings.TRUSTED_PROXIES].strip() or address
+    return valid_address(address)
 
 
 def valid_address(text: str | None) -> str | None:

@@ -107,15 +107,10 @@ def headers(get_response):
 
 
 def client_address(get_response):
-    """Find the client's address; only our own proxies may name another than theirs."""
+    """Keep the client's address for the views and for the log."""
 
     def answer(request):
-        address = request.META.get("REMOTE_ADDR") or None
-        if settings.TRUSTED_PROXIES:
-            named = request.headers.get("X-Forwarded-For", "").split(",")
-            if len(named) >= settings.TRUSTED_PROXIES:
-                address = named[-settings.TRUSTED_PROXIES].strip() or address
-        request.client_address = limits.valid_address(address)
+        request.client_address = limits.sender(request.META)
         token = log.client_address.set(request.client_address)
         try:
             return get_response(request)

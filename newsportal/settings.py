@@ -111,6 +111,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "newsportal.urls"
 WSGI_APPLICATION = "newsportal.wsgi.application"
+# What answers in front of Django, each wrapped around what stands before it.
+WSGI_LAYERS = ["articles.beacon.layer"]
 AUTH_USER_MODEL = "accounts.Member"
 APPEND_SLASH = True
 

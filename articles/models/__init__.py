@@ -12,6 +12,7 @@ from .revision import Revision
 from .search import ArticleSearch
 from .status import Kind, Status, StepError
 from .tag import Tag, TaggedArticle
+from .views import HourlyViews, TotalViews, View
 
 __all__ = [
     "Article",
@@ -22,6 +23,7 @@ __all__ = [
     "CategoryFollow",
     "Favourite",
     "FrontSlot",
+    "HourlyViews",
     "Kind",
     "Like",
     "Newsflash",
@@ -32,4 +34,6 @@ __all__ = [
     "StepError",
     "Tag",
     "TaggedArticle",
+    "TotalViews",
+    "View",
 ]

@@ -217,6 +217,12 @@ class Article(models.Model):
         return [byline.author.name for byline in self.bylines.all()]
 
     @property
+    def views(self):
+        """Return how often it was read; the page that shows it brings the number along."""
+        total = getattr(self, "total_views", None)
+        return total.count if total else 0
+
+    @property
     def reading_minutes(self):
         return max(1, -(-self.characters // READING_PACE))
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from articles import metadata
+from articles import beacon, metadata
 from articles.models import Article
 from articles.models.category import Tree
 from newsportal import site
@@ -22,7 +22,7 @@ COMPLAINT = "侵权投诉"
 def article(request, pk):
     if pk > MAX_NUMBER:
         raise Http404("article")
-    article = Article.objects.published().for_cards().defer("body").filter(pk=pk).first()
+    article = Article.objects.published().for_page().filter(pk=pk).first()
     if not article:
         return _missing(request, pk)
     trail = Tree().trail(article.category_id)
@@ -34,6 +34,7 @@ def article(request, pk):
         "next": following,
         "tip": _tip(article.kind),
         "updated_on": timezone.localdate(article.updated_at),
+        "beacon": beacon.address(article.pk),
         "json_ld": metadata.json_ld(article, trail),
     }
     return render(request, "articles/article.html", context)

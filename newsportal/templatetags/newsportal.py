@@ -26,6 +26,9 @@ HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
 
+# What a number counts follows at once on a Chinese numeral, after a space on a digit.
+AFTER_NUMERAL = re.compile("(?<=[万亿]) ")
+
 
 def is_chinese() -> bool:
     """Tell whether the page is set in Chinese."""
@@ -81,6 +84,13 @@ def count_zh(number: int) -> str:
     if number < HUNDRED_MILLION:
         return f"{_tenths(number, TEN_THOUSAND)} 万"
     return f"{_tenths(number, HUNDRED_MILLION)} 亿"
+
+
+@register.filter
+def read_times(number: int) -> str:
+    """Return how often an article was read: 3,208 次阅读, but 4.8 万次阅读."""
+    text = ngettext("%(count)s view", "%(count)s views", number)
+    return AFTER_NUMERAL.sub("", text % {"count": count_zh(number)})
 
 
 def _tenths(number, unit):
