@@ -25,6 +25,9 @@ MARKS = {
 # Stands for soft hyphens, joiners and marks of direction, which draw nothing.
 INVISIBLE = "\u200b"
 
+# Chinese characters, kana and hangul, as they stand between the brackets of a pattern.
+WIDE = "々〆〇ぁ-ヿ㐀-䶿一-\u9fff가-힣\ufa0e-\ufa29\U00020000-\U0003ffff"
+
 # The first plane, letters and digits of mathematics, compatibility ideographs.
 FOLDED = (range(0x10000), range(0x1D400, 0x1D800), range(0x2F800, 0x2FA20))
 

@@ -140,6 +140,10 @@ CENTRE_PANELS = []
 EXPORT_PARTS = ["accounts.parts.export"]
 DESK_PARTS = ["articles.parts.desk"]
 
+# --- Who is told, with the scopes concerned, that the word list has changed
+
+WORDS_CHANGED = []
+
 # --- Rich text of editable pages: its form field, its admin, and how readers get it
 
 RICH_TEXT_FIELD = "articles.editor.body_form_field"

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Subquery
 from django.urls import reverse
 
 # A change is seen by the process that made it at once, by the others after this long.
@@ -42,9 +43,13 @@ def _drop() -> None:
 
 
 def _read() -> SimpleNamespace:
-    from newsportal.models import FriendlyLink, NavigationItem, Page, SiteSettings
+    from newsportal.models import FriendlyLink, NavigationItem, Page, SiteSettings, WordList
 
-    row = SiteSettings.objects.get()
+    words = {
+        f"word_{field}": Subquery(WordList.objects.values(field))
+        for field in ("gap", "versions")
+    }
+    row = SiteSettings.objects.annotate(**words).get()
     closed = tuple(
         reverse(name) for switch, name in MODULES.items() if not getattr(row, switch)
     )
@@ -55,6 +60,8 @@ def _read() -> SimpleNamespace:
     values = {field.attname: getattr(row, field.attname) for field in row._meta.fields}
     return SimpleNamespace(
         **values,
+        word_gap=row.word_gap,
+        word_versions=row.word_versions,
         police_code=row.police_code,
         url=settings.SITE_URL,
         navigation=[item for item in NavigationItem.objects.all() if not is_closed(item)],

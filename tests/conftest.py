@@ -42,10 +42,11 @@ def no_memory():
     """Forget what a process keeps for seconds; the next test has another database."""
     from accounts import levels
     from articles import counts
-    from newsportal import site
+    from newsportal import site, words
 
     site._drop()
     levels._drop()
+    words.forget()
     counts.forget()
 
 
@@ -70,6 +71,7 @@ def transactional_db(transactional_db):
         people.add_levels(apps, None)
         people.add_rules(apps, None)
         people.grant_roles(apps, None)
+        import_module("newsportal.migrations.0006_first_word_list").begin(apps, None)
         import_module("articles.migrations.0003_roles").grant_roles(apps, None)
 
 

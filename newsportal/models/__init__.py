@@ -4,6 +4,7 @@ from .limit import LimitCount, SignInFailure
 from .log import LogEntry, LogSeal
 from .page import Page, PageVersion
 from .settings import FriendlyLink, NavigationItem, SiteSettings
+from .word import Word, WordList
 
 __all__ = [
     "FriendlyLink",
@@ -15,4 +16,6 @@ __all__ = [
     "PageVersion",
     "SignInFailure",
     "SiteSettings",
+    "Word",
+    "WordList",
 ]
