@@ -42,11 +42,11 @@ def standing(request):
     return request.member_standing
 
 
-def _counted(rows):
-    """Return how many of some rows are the member's, as a part of the statement."""
+def counted(rows):
+    """Return how many of some rows are the member's, as a part of a statement."""
     own = rows.filter(member=OuterRef("pk")).order_by().values("member")
     return Coalesce(Subquery(own.annotate(count=Count("*")).values("count")), 0)
 
 
 # Each figure by its name: add an expression here rather than a query to the fragment.
-STANDING = {"unread_notifications": _counted(Notification.objects.unread())}
+STANDING = {"unread_notifications": counted(Notification.objects.unread())}

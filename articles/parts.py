@@ -1,10 +1,18 @@
 """What the news adds to shared pages."""
 
+from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .models import Article
+from accounts.models import Member
+from accounts.parts import counted
+
+from .models import Article, CategoryFollow, Favourite, Like
 
 ROWS = 8
+RECENT = 4
+KEPT = {"like": Like, "favourite": Favourite}
 
 
 def desk(request):
@@ -29,3 +37,105 @@ def desk(request):
             "articles": drafts.order_by("-pk")[:ROWS],
             "empty": _("You have no drafts."),
         }
+
+
+def visitor(request):
+    """Return the buttons of the article or section that the page is about."""
+    if not (request.user.is_authenticated and request.page):
+        return {}
+    makers = {"articles:article": _article_buttons, "articles:category": _follow_button}
+    make = makers.get(request.page.view_name)
+    return make(request, **request.page.kwargs) if make else {}
+
+
+def _article_buttons(request, pk):
+    mine = {
+        kind: Exists(model.objects.filter(member=request.user, article=OuterRef("pk")))
+        for kind, model in KEPT.items()
+    }
+    counts = {model.counter for model in KEPT.values()}
+    row = Article.objects.published().filter(pk=pk).values(*counts, **mine).first()
+    if not row:
+        return {}
+    return {
+        kind: _button(
+            request,
+            "articles/_keep_form.html",
+            {
+                "article": {"pk": pk},
+                "kind": kind,
+                "is_on": row[kind],
+                "count": row[model.counter],
+            },
+        )
+        for kind, model in KEPT.items()
+    }
+
+
+def _follow_button(request, slug):
+    mine = CategoryFollow.objects.filter(member=request.user, category__slug=slug)
+    context = {"category": {"slug": slug}, "is_on": mine.exists()}
+    return {"follow": _button(request, "articles/_follow_form.html", context)}
+
+
+def _button(request, template, context):
+    return render_to_string(template, context, request)
+
+
+def centre(request):
+    """Yield the entries of the personal centre: what the member keeps of the news."""
+    counts = keeping(request)
+    entries = {
+        "favourite": (_("Favourites"), "articles:favourites"),
+        "like": (_("Liked reports"), "articles:likes"),
+        "follow": (_("Following"), "articles:following"),
+    }
+    for kind, (title, name) in entries.items():
+        yield {
+            "title": title,
+            "url": reverse(name),
+            "count": counts[kind],
+            "group": "reading",
+        }
+
+
+def recent_favourites(request):
+    """Return the panel of what the member put by last."""
+    rows = Favourite.objects.filter(member=request.user).for_list()[:RECENT]
+    context = {"rows": rows, "count": keeping(request)["favourite"]}
+    return render_to_string("articles/_recent_favourites.html", context)
+
+
+def keeping(request):
+    """Return how much the member keeps, by kind; one statement, asked once a request."""
+    if not hasattr(request, "member_keeping"):
+        figures = {kind: counted(model.objects.all()) for kind, model in KEPT.items()}
+        figures["follow"] = counted(CategoryFollow.objects.all())
+        row = Member.objects.filter(pk=request.user.pk).values(**figures)
+        request.member_keeping = row.get()
+    return request.member_keeping
+
+
+def export(member):
+    """Yield what the archive of a member holds of the news."""
+    for kind, model in KEPT.items():
+        rows = model.objects.filter(member=member).for_list()
+        yield (
+            f"{kind}s.json",
+            [
+                {
+                    "title": row.article.title,
+                    "address": row.article.canonical_url,
+                    "at": row.created_at,
+                }
+                for row in rows.iterator(chunk_size=500)
+            ],
+        )
+    follows = CategoryFollow.objects.filter(member=member).select_related("category")
+    yield (
+        "followed-sections.json",
+        [{"section": row.category.name, "at": row.created_at} for row in follows],
+    )
+    articles = Article.objects.filter(created_by=member).order_by("pk")
+    fields = ["title", "summary", "body", "status", "created_at", "published_at"]
+    yield "articles.json", list(articles.values(*fields).iterator(chunk_size=100))

@@ -6,6 +6,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .queries import BODIES
+
 
 class KeptArticleQuerySet(models.QuerySet):
     @transaction.atomic
@@ -22,8 +24,10 @@ class KeptArticleQuerySet(models.QuerySet):
         if deleted:
             self._count(article, -1)
 
-    def newest_first(self):
-        return self.order_by("-pk")
+    def for_list(self):
+        """Return what a list shows, in one query: the newest first, whatever became of it."""
+        bodies = [f"article__{name}" for name in BODIES]
+        return self.select_related("article__category").defer(*bodies).order_by("-pk")
 
     def _count(self, article, change):
         # Neither a save nor a change of content: the update time stays as it is.
