@@ -4,10 +4,19 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from .models import ArticleSearch, View
+from . import renditions
+from .models import ArticleSearch, Picture, View
 from .models.search import STEP
 
 logger = logging.getLogger(__name__)
+
+
+# What readers and editors wait for goes first; until then they see the picture itself.
+@app.task(name="make_renditions", priority=-10, retry=3)
+def make_renditions(picture):
+    """Make the sizes of a picture."""
+    for found in Picture.objects.filter(pk=picture):
+        renditions.make(found)
 
 
 @app.periodic(cron="23 3 * * *")

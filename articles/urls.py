@@ -8,7 +8,7 @@ from .views.home import home
 from .views.keeping import follow, following, keep, kept
 from .views.latest import latest
 from .views.newsflash import newsflash, newsflashes
-from .views.picture import upload
+from .views.picture import file, upload
 from .views.search import search
 
 
@@ -48,4 +48,5 @@ urlpatterns = [
     path("newsflash/", newsflashes, name="newsflashes"),
     path("newsflash/<number:pk>/", newsflash, name="newsflash"),
     path("admin/pictures/upload/", upload, name="picture_upload"),
+    path("media/pictures/<path:name>", file),
 ]

@@ -6,6 +6,7 @@ name or a comment in its metadata survives.
 """
 
 import hashlib
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,6 +26,7 @@ MAX_WIDTH = 2000
 # Tall charts are read by scrolling; scaled to the width of a square they would be mute.
 MAX_HEIGHT = 12_000
 QUALITY = 82
+MAX_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ def digest(upload: File) -> str:
         refuse_size()
     upload.seek(0)
     return hashlib.file_digest(upload, "sha256").hexdigest()
+
+
+def name_of(upload: File) -> str:
+    """Return what the file was called, without its folders and what draws no ink."""
+    name = re.split(r"[/\\]", upload.name or "")[-1]
+    return "".join(filter(str.isprintable, name)).strip()[:MAX_NAME]
 
 
 def develop(upload: File) -> Print:

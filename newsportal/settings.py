@@ -147,7 +147,7 @@ WORDS_CHANGED = []
 # --- Rich text of editable pages: its form field, its admin, and how readers get it
 
 RICH_TEXT_FIELD = "articles.editor.body_form_field"
-RICH_TEXT_LAY_OUT = "articles.body.lay_out"
+RICH_TEXT_LAY_OUT = "articles.body.printed"
 RICH_TEXT_ADMIN = "articles.editor.EditorAdminMixin"
 
 # --- The desk: its door, and its menu as (group, [(model, icon)])

@@ -78,8 +78,8 @@ class PictureAdmin(LoggedAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         picture = self.get_object(request, unquote(object_id))
         may = picture and self.has_delete_permission(request, picture)
-        if may and (users := picture.users()):
-            return self._keep(request, picture, users[0])
+        if may and (places := picture.places()):
+            return self._keep(request, picture, places[0][0])
         return super().delete_view(request, object_id, extra_context)
 
     def _keep(self, request, picture, user):

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import nh3
 from django.apps import apps
-from django.conf import settings
 from django.utils import translation
 
 from newsportal import site
 
+from . import figures
 from .blocks import Block, List, Picture, Quote, Table, Text
 from .reader import HEADINGS, SAME_MARK, SCHEMES, VOID, WRAPPERS, Reader, lines
 from .runs import MARKS, join, plain
@@ -68,10 +68,20 @@ def clean(html: str) -> str:
 
 
 def lay_out(html: str) -> str:
-    """Return what readers get of a body, in the language of the site."""
-    blocks = _read(html)
+    """Return what readers get of a body, in the language of the site, but for pictures.
+
+    Those are set in by `illustrate` whenever the body is shown.
+    """
     with translation.override(site.current().language):
-        return Printer(_rows(blocks)).write(blocks)
+        return Printer().write(_read(html))
+
+
+def printed(html: str) -> str:
+    """Return what readers get of a text now, with its pictures."""
+    laid_out = lay_out(html)
+    names = set(figures.names(laid_out))
+    pictures = apps.get_model("articles", "Picture").objects.licensed()
+    return figures.illustrate(laid_out, pictures.filter(file__in=names) if names else [])
 
 
 def text(html: str) -> str:
@@ -108,16 +118,6 @@ def _nesting(html: str) -> int:
             depth = max(0, depth + (-1 if closing else 1))
             deepest = max(deepest, depth)
     return deepest
-
-
-def _rows(blocks: list[Block]) -> dict:
-    """Return the rows of the pictures among these blocks, by URL."""
-    found = [block.src for block in blocks if isinstance(block, Picture)]
-    if not found:
-        return {}
-    names = [src.removeprefix(settings.MEDIA_URL) for src in found]
-    rows = apps.get_model("articles", "Picture").objects.filter(file__in=names)
-    return {row.url: row for row in rows}
 
 
 def _text(blocks: list[Block]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from django.conf import settings
 
+from articles import renditions
 from newsportal.text import is_visible
 
 from . import players
@@ -359,4 +360,7 @@ def own_picture(src: str) -> str:
     """Return the path of a picture of ours; a page loads nothing from another host."""
     path = src.strip().removeprefix(settings.SITE_URL)
     name = path.removeprefix(settings.MEDIA_URL)
-    return path if name != path and OWN_PICTURE.fullmatch(name) else ""
+    if name == path or not OWN_PICTURE.fullmatch(name):
+        return ""
+    # Copied from a page, it may be one of the sizes of a picture.
+    return settings.MEDIA_URL + (renditions.original_of(name) or name)

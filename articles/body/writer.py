@@ -1,8 +1,6 @@
 """Write the blocks of a body as HTML: to keep, and for readers."""
 
-from collections.abc import Mapping
 from html import escape as escape_html
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -103,8 +101,8 @@ class Writer:
             rowspan=cell.rowspan if cell.rowspan > 1 else None,
         )
 
-    def picture(self, picture: Picture, caption: str = "", **extra: str) -> str:
-        caption = self.runs(picture.caption) + caption
+    def picture(self, picture: Picture, **extra: str) -> str:
+        caption = self.runs(picture.caption)
         has_size = picture.width and picture.height
         image = attributes(
             src=picture.src,
@@ -122,10 +120,9 @@ class Writer:
 
 
 class Printer(Writer):
-    """Write a body as readers get it; `pictures` are the rows of its pictures by URL."""
+    """Write a body as readers get it."""
 
-    def __init__(self, pictures: Mapping[str, Any]) -> None:
-        self.pictures = pictures
+    def __init__(self) -> None:
         self.headings = 0
         self.figure_columns: set[int] = set()
 
@@ -166,13 +163,8 @@ class Printer(Writer):
             **{"class": "figure" if is_figure else None},
         )
 
-    def picture(self, picture: Picture, caption: str = "", **extra: str) -> str:
-        if row := self.pictures.get(picture.src):
-            picture.width, picture.height = row.width, row.height
-            picture.alt = picture.alt or row.alt
-            if row.credit:
-                caption = f' <span class="credit">{escape(row.credit)}</span>'
-        return super().picture(picture, caption, loading="lazy", decoding="async")
+    def picture(self, picture: Picture, **extra: str) -> str:
+        return super().picture(picture, loading="lazy", decoding="async")
 
     def video(self, video: Video, link: str = "") -> str:
         player = PLAYERS[video.provider]

@@ -6,8 +6,10 @@ from .byline import Byline
 from .category import Category
 from .front import FrontSlot, Place
 from .keeping import CategoryFollow, Favourite, Like
+from .licence import Licence
 from .newsflash import Newsflash
 from .picture import Picture
+from .picture_use import PictureUse
 from .revision import Revision
 from .search import ArticleSearch
 from .status import Kind, Status, StepError
@@ -25,9 +27,11 @@ __all__ = [
     "FrontSlot",
     "HourlyViews",
     "Kind",
+    "Licence",
     "Like",
     "Newsflash",
     "Picture",
+    "PictureUse",
     "Place",
     "Revision",
     "Status",

@@ -208,9 +208,21 @@ class Article(models.Model):
     @cached_property
     def picture(self):
         """Return the cover, or the drawn one that belongs to the article's number."""
-        if self.cover:
+        if self.cover and not self.cover.is_expired:
             return self.cover
         return DrawnCover(static(covers.cover_for(self.pk)))
+
+    @property
+    def printed_body(self):
+        """Return the body as readers get it now; `with_pictures` spares a query for it."""
+        if "<figure>" not in self.body_html:
+            return self.body_html
+        shown = getattr(self, "shown_pictures", None)
+        if shown is None:
+            pictures = Picture.objects.licensed().filter(uses__article=self)
+        else:
+            pictures = [Picture(**facts) for facts in shown]
+        return body_text.figures.illustrate(self.body_html, pictures)
 
     @cached_property
     def author_names(self):

@@ -1,39 +1,81 @@
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.validators import MaxValueValidator
 from django.db import connection, models, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from newsportal import pictures
+from articles import renditions
+from newsportal import log, pictures
 from newsportal.models import Page
+
+from .licence import DEEDS, Licence
+
+# Editors learn of a licence that ends within this time.
+NOTICE = timedelta(days=14)
+# Of what shows a picture, so much is named.
+MOST_PLACES = 30
 
 
 class PictureQuerySet(models.QuerySet):
-    def receive(self, upload, by, *, alt="", credit=""):
-        """Make a picture of an upload; the same bytes give the same picture again."""
+    def licensed(self):
+        """Return the pictures that may be shown now."""
+        return self.exclude(licence_expires_at__lte=timezone.now())
+
+    def expired(self):
+        return self.filter(licence_expires_at__lte=timezone.now())
+
+    def expiring(self):
+        """Return the pictures whose licence ends soon."""
+        now = timezone.now()
+        return self.filter(licence_expires_at__gt=now, licence_expires_at__lte=now + NOTICE)
+
+    def undescribed(self):
+        return self.filter(alt="")
+
+    def unused(self):
+        uses = self.model._meta.get_field("uses").related_model.objects
+        return self.filter(~Exists(uses.filter(picture=OuterRef("pk"))))
+
+    def receive(self, upload, by, **known):
+        """Make a picture of an upload; the same bytes give the same picture again.
+
+        `known` is what is said of it; what was said before stays.
+        """
         digest = pictures.digest(upload)
         picture = self.filter(sha256=digest).first()
         if not picture:
             made = pictures.develop(upload)
-            name = f"pictures/{digest[:2]}/{digest[:32]}.webp"
-            with self._one_at_a_time(digest):
-                picture = self.filter(sha256=digest).first() or self.create(
-                    sha256=digest,
-                    file=self._keep(name, made.content),
-                    width=made.width,
-                    height=made.height,
-                    uploaded_by=by,
+            with self.one_at_a_time(digest):
+                picture = self.filter(sha256=digest).first() or self._take(
+                    digest, made, pictures.name_of(upload), by
                 )
-        picture.describe(alt, credit)
+        picture.describe(**known)
+        return picture
+
+    def _take(self, digest, made, name, by):
+        """Store a picture, and have its renditions made once that is certain."""
+        from ..tasks import make_renditions
+
+        picture = self.create(
+            sha256=digest,
+            file=renditions.store(f"pictures/{digest[:2]}/{digest[:32]}.webp", made.content),
+            name=name,
+            width=made.width,
+            height=made.height,
+            uploaded_by=by,
+        )
+        make_renditions.defer(picture=picture.pk)
+        log.record(by, "add", picture)
         return picture
 
     @contextmanager
-    def _one_at_a_time(self, digest):
-        """Let the second of two equal uploads wait for the first, whose file it shares."""
+    def one_at_a_time(self, digest):
+        """Let the second of two with equal bytes wait for the first, whose file it shares."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [digest])
             yield
@@ -44,20 +86,17 @@ class PictureQuerySet(models.QuerySet):
             count = sum(picture.delete()[0] for picture in self)
         return count, {self.model._meta.label: count}
 
-    def _keep(self, name, content):
-        """Store a file under its name, over what an interrupted upload left there."""
-        storage = self.model._meta.get_field("file").storage
-        storage.delete(name)
-        return storage.save(name, ContentFile(content))
-
 
 class Picture(models.Model):
     """A picture of the library: described here, named by what was sent."""
 
     file = models.FileField(_("file"), upload_to="pictures/", editable=False)
+    name = models.CharField(_("name"), max_length=120, blank=True, editable=False)
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    # The widths in which it lies ready, each as AVIF and as WebP.
+    renditions = models.JSONField(default=list, editable=False)
     alt = models.CharField(
         _("alternative text"),
         max_length=200,
@@ -69,6 +108,32 @@ class Picture(models.Model):
         max_length=80,
         blank=True,
         help_text=_("Who made it or owns it; stands after the caption."),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=20,
+        choices=Licence,
+        blank=True,
+        help_text=_("Creative Commons licences are named and linked below the picture."),
+    )
+    licence_url = models.URLField(
+        _("address of the licence"),
+        blank=True,
+        help_text=_("Where the licence, the contract or the original can be read."),
+    )
+    licence_expires_at = models.DateTimeField(
+        _("licence expires at"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("From this moment on nobody sees the picture, wherever it stands."),
+    )
+    # Where the eye should rest, in hundredths from the left and from the top.
+    focus_x = models.PositiveSmallIntegerField(
+        _("from the left"), default=50, validators=[MaxValueValidator(100)]
+    )
+    focus_y = models.PositiveSmallIntegerField(
+        _("from the top"), default=50, validators=[MaxValueValidator(100)]
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -88,45 +153,90 @@ class Picture(models.Model):
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        constraints = [models.UniqueConstraint(fields=["file"], name="one_picture_a_file")]
 
     def __str__(self):
-        return self.alt or self.file.name.rpartition("/")[2]
+        return self.alt or self.name or self.file.name.rpartition("/")[2]
 
     @property
     def url(self):
         return self.file.url
 
-    def describe(self, alt="", credit=""):
+    @property
+    def is_expired(self):
+        ends = self.licence_expires_at
+        return ends is not None and ends <= timezone.now()
+
+    @property
+    def expires_soon(self):
+        ends = self.licence_expires_at
+        return ends is not None and timezone.now() < ends <= timezone.now() + NOTICE
+
+    @property
+    def deed(self):
+        """Return the address of a licence that readers have to be shown."""
+        return self.licence in DEEDS and (self.licence_url or DEEDS[self.licence])
+
+    @property
+    def thumbnail(self):
+        """Return the address of the smallest that there is."""
+        return self.url_of(min(self.renditions), "webp") if self.renditions else self.url
+
+    def url_of(self, width, kind):
+        return self.file.storage.url(renditions.name_of(self, width, kind))
+
+    def describe(self, **known):
         """Add what is known of the picture now and was not before."""
-        known = {"alt": alt, "credit": credit}
-        news = {name: text for name, text in known.items() if text and not getattr(self, name)}
-        for name, text in news.items():
-            setattr(self, name, text)
+        news = {
+            name: value for name, value in known.items() if value and not getattr(self, name)
+        }
+        for name, value in news.items():
+            setattr(self, name, value)
         if news:
             self.save(update_fields=list(news))
 
-    def users(self):
-        """Return some of what shows it: on the cover, in a text, in a version once public."""
+    def places(self):
+        """Return (article or page, whether it shows the picture now) for some that do or did.
+
+        What was published once stays readable for the desk, so versions count as well.
+        """
+        found = {}
+        uses = self.uses.order_by("revision", "page_version", "-article")
+        columns = ("article", "page", "revision__article", "page_version__page")
+        for numbers in uses.values_list(*columns)[: 4 * MOST_PLACES]:
+            column, number = next((c, n) for c, n in zip(columns, numbers, strict=True) if n)
+            kind = "article" if column.endswith("article") else "page"
+            found[kind, number] = found.get((kind, number), False) or column == kind
+        return self._named(found)
+
+    def _named(self, found):
         from .article import Article
 
-        name = self.file.name
-        articles = Article.objects.filter(
-            Q(cover=self)
-            | Q(body__contains=name)
-            | Q(revisions__body__contains=name)
-            | Q(revisions__facts__cover=name)
+        articles = Article.objects.for_desk().in_bulk(
+            [n for kind, n in found if kind == "article"]
         )
-        pages = Page.objects.filter(Q(body__contains=name) | Q(versions__body__contains=name))
-        return [user for found in (articles, pages) for user in found.distinct()[:3]]
+        pages = Page.objects.in_bulk([n for kind, n in found if kind == "page"])
+        things = {"article": articles, "page": pages}
+        rows = [(things[kind][number], is_now) for (kind, number), is_now in found.items()]
+        return sorted(rows, key=lambda row: not row[1])[:MOST_PLACES]
 
     @transaction.atomic
     def delete(self, **kwargs):
-        """Delete the picture with its file, unless an article shows it."""
-        if users := set(self.users()):
-            raise ProtectedError(_now("An article or a page shows it."), users)
-        storage, name = self.file.storage, self.file.name
-        transaction.on_commit(lambda: storage.delete(name))
+        """Delete the picture with its files, unless an article or a page shows it."""
+        # Who puts it into a text just now holds its row until that is stored.
+        Picture.objects.select_for_update().filter(pk=self.pk).first()
+        if places := self.places():
+            things = {thing for thing, _is_now in places}
+            raise ProtectedError(_now("An article or a page shows it."), things)
+        transaction.on_commit(self.clear_away)
         return super().delete(**kwargs)
+
+    def clear_away(self):
+        """Delete the files, unless somebody sent the same picture again meanwhile."""
+        with Picture.objects.one_at_a_time(self.sha256):
+            if not Picture.objects.filter(sha256=self.sha256).exists():
+                for name in renditions.names(self):
+                    self.file.storage.delete(name)
 
 
 class DrawnCover:

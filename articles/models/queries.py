@@ -1,15 +1,23 @@
 """Which articles: the one home of what a visitor may read, and what lists show of it."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from .byline import Byline
+from .picture import Picture
 from .status import Status
 
 # What a card shows; the wide columns stay in the database.
 BODIES = ["body", "body_html"]
+# What a page shows of a picture that may be shown.
+FACTS = [
+    *("file", "width", "height", "renditions", "alt", "credit", "licence", "licence_url"),
+    *("focus_x", "focus_y"),
+]
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -63,7 +71,14 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_page(self):
         """Return what the page of an article shows, also in two queries."""
-        return self.for_cards().defer(None).defer("body").select_related("total_views")
+        articles = self.for_cards().with_pictures().defer(None).defer("body")
+        return articles.select_related("total_views")
+
+    def with_pictures(self):
+        """Return the articles with what their texts need of their pictures."""
+        pictures = Picture.objects.licensed().filter(uses__article=OuterRef("pk"))
+        facts = JSONObject(**{name: name for name in FACTS})
+        return self.annotate(shown_pictures=ArraySubquery(pictures.values(facts=facts)))
 
     def before(self, article):
         """Return what was published before this one, nearest first."""

@@ -1,16 +1,52 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.http import Http404, HttpResponseGone, JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from articles import renditions
 from newsportal import pictures
+from newsportal.views.media import media
 
 from ..models import Picture
 
 # What a form adds to the file it carries.
 FORM_BYTES = 64 * 1024
+
+# Seconds for which a proxy may answer for us.
+MEMORY = 60
+
+
+def file(request, name):
+    """Serve a picture or a size of it, as long as its licence lasts."""
+    name = f"pictures/{name}"
+    original = renditions.original_of(name)
+    picture = original and Picture.objects.filter(file=original).first()
+    if not picture:
+        raise Http404("no such picture")
+    if picture.is_expired:
+        return _expired(request, name)
+    response = media(request, name)
+    kept = MEMORY
+    if picture.licence_expires_at:
+        left = int((picture.licence_expires_at - timezone.now()).total_seconds())
+        response.headers["Cache-Control"] = f"public, max-age={left}"
+        kept = min(kept, left)
+    # For our own proxy, which has to learn soon that a licence was ended.
+    response.headers["X-Accel-Expires"] = str(kept)
+    return response
+
+
+def _expired(request, name):
+    """Show editors what they have to decide about, and readers nothing."""
+    if request.user.has_perm("articles.view_picture"):
+        response = media(request, name)
+    else:
+        response = HttpResponseGone()
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @csrf_exempt

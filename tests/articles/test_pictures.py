@@ -270,7 +270,7 @@ class UseTests(TestCase):
         self.client.force_login(self.chief)
 
     def assert_kept(self, user):
-        self.assertEqual(self.picture.users(), [user])
+        self.assertEqual([thing for thing, _is_now in self.picture.places()], [user])
         with self.assertRaises(ProtectedError):
             self.picture.delete()
         with self.assertRaises(ProtectedError):

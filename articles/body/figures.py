@@ -1,0 +1,68 @@
+"""Set pictures into a laid-out body as they are now.
+
+What is known of a picture changes after the body was laid out: its words, its credit, its
+sizes, and whether it may be shown at all. So a body holds plain figures, and the rest is
+set when the page is made.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+
+from django.conf import settings
+
+from articles import pictures, renditions
+
+from .writer import attributes, escape
+
+FIGURE = re.compile(
+    r'<figure><img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"[^>]*>'
+    r"(?:<figcaption>(?P<caption>.*?)</figcaption>)?</figure>",
+    re.DOTALL,
+)
+# What stands above the first screen's end is not worth waiting for.
+SOON = 1
+
+
+def names(html: str) -> Iterator[str]:
+    """Yield the names of the library's pictures in a laid-out body."""
+    for figure in FIGURE.finditer(html):
+        if name := _name(figure):
+            yield name
+
+
+def illustrate(html: str, known: Iterable[Any]) -> str:
+    """Return a laid-out body with these pictures; others of the library leave no trace."""
+    by_name = {picture.file.name: picture for picture in known}
+
+    def figure(found: re.Match) -> str:
+        name = _name(found)
+        if not name:
+            return found[0]
+        picture = by_name.get(name)
+        is_soon = html.count("</p>", 0, found.start()) <= SOON
+        return _figure(picture, found, is_soon) if picture else ""
+
+    return FIGURE.sub(figure, html)
+
+
+def _name(figure: re.Match) -> str | None:
+    return renditions.original_of(figure["src"].removeprefix(settings.MEDIA_URL))
+
+
+def _figure(picture: Any, found: re.Match, is_soon: bool) -> str:
+    alt = unescape(found["alt"]) or picture.alt
+    image = pictures.element(picture, "body", alt=alt, is_eager=is_soon)
+    caption = (found["caption"] or "") + _credit(picture)
+    caption = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f"<figure>{image}{caption}</figure>"
+
+
+def _credit(picture: Any) -> str:
+    """Return who made it and, where that is asked for, under which licence."""
+    words = [escape(picture.credit)] if picture.credit else []
+    if picture.deed:
+        link = attributes(href=picture.deed, rel="license noopener nofollow")
+        words.append(f"<a{link}>{picture.get_licence_display()}</a>")
+    return f' <span class="credit">{" · ".join(words)}</span>' if words else ""
