@@ -3,8 +3,11 @@
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from .models import Member, Notification
+from .models import Member, Notification, Sanction
+from .sanctions import STOPPED, sentence
 
 
 def visitor(request):
@@ -16,7 +19,22 @@ def visitor(request):
 
 def centre(request):
     """Yield the entries of the personal centre about the account itself."""
-    yield from ()
+    if count := standing(request)["times_sanctioned"]:
+        yield {
+            "title": _("Sanctions"),
+            "url": reverse("accounts:sanctions"),
+            "count": count,
+            "group": "account",
+        }
+
+
+def sanctions(request):
+    """Return the notice of what the member may not do now, or nothing."""
+    current = request.user.sanctions.current().filter(measure__in=STOPPED)
+    sentences = [sentence(row) for row in current]
+    if not sentences:
+        return ""
+    return render_to_string("accounts/_sanction_panel.html", {"sentences": sentences})
 
 
 def export(member):
@@ -49,4 +67,7 @@ def counted(rows):
 
 
 # Each figure by its name: add an expression here rather than a query to the fragment.
-STANDING = {"unread_notifications": counted(Notification.objects.unread())}
+STANDING = {
+    "unread_notifications": counted(Notification.objects.unread()),
+    "times_sanctioned": counted(Sanction.objects.all()),
+}

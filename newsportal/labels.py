@@ -30,6 +30,11 @@ VERBS = {
     "unschedule": _("unscheduled it"),
     "withdraw": _("withdrew it"),
     "sign_in": _("signed in"),
+    "sanction": _("sanctioned the member"),
+    "lift": _("lifted it"),
+    "appeal": _("appealed against it"),
+    "answer": _("answered the appeal"),
+    "import": _("imported words"),
 }
 
 NOTHING = "—"

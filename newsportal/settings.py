@@ -135,7 +135,7 @@ VISITOR_PARTS = ["accounts.parts.visitor", "articles.parts.visitor"]
 # the personal centre. Groups: figures, today, reading, mail (what is unread), shop, account.
 CENTRE_PARTS = ["accounts.parts.centre", "articles.parts.centre"]
 # Of a request: pieces of HTML that stand on the centre's first page, in this order.
-CENTRE_PANELS = ["articles.parts.recent_favourites"]
+CENTRE_PANELS = ["accounts.parts.sanctions", "articles.parts.recent_favourites"]
 # Of a member: (path in the archive, what JSON can hold or an open file).
 EXPORT_PARTS = ["accounts.parts.export", "articles.parts.export"]
 DESK_PARTS = ["articles.parts.desk"]

@@ -71,6 +71,7 @@ def transactional_db(transactional_db):
         people.add_levels(apps, None)
         people.add_rules(apps, None)
         people.grant_roles(apps, None)
+        import_module("accounts.migrations.0009_sanctions_role").grant_roles(apps, None)
         import_module("newsportal.migrations.0006_first_word_list").begin(apps, None)
         import_module("articles.migrations.0003_roles").grant_roles(apps, None)
 

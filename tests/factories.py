@@ -31,6 +31,10 @@ def make_editor(**values):
     return make_member(roles.EDITOR, **values)
 
 
+def make_moderator(**values):
+    return make_member(roles.MODERATOR, **values)
+
+
 def make_operator(**values):
     return make_member(roles.OPERATOR, **values)
 

@@ -6,6 +6,7 @@ from .level import Level
 from .member import Member
 from .notification import Kind, Notification, NotificationChoice
 from .points import EarningRule, LedgerLine, Reason
+from .sanction import Measure, Sanction
 
 __all__ = [
     "Block",
@@ -14,8 +15,10 @@ __all__ = [
     "Kind",
     "LedgerLine",
     "Level",
+    "Measure",
     "Member",
     "Notification",
     "NotificationChoice",
     "Reason",
+    "Sanction",
 ]

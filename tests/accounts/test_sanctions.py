@@ -1,0 +1,183 @@
+from datetime import timedelta
+
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Measure, Notification, Sanction
+from accounts.sanctions import STOPPED, is_held, refuse_if_sanctioned
+from newsportal.models import LogEntry
+from tests.factories import make_member, make_moderator, make_superuser
+
+DEEDS = STOPPED[Measure.BAN]
+
+
+def impose(member, measure, by=None, days=None, reason="辱骂他人。"):
+    ends_at = days and timezone.now() + timedelta(days=days)
+    by = by or make_moderator()
+    return Sanction.objects.impose(member, measure, by=by, reason=reason, ends_at=ends_at)
+
+
+def stopped(member):
+    found = set()
+    for deed in DEEDS:
+        try:
+            refuse_if_sanctioned(member, deed)
+        except ValidationError:
+            found.add(deed)
+    return found
+
+
+class ReachTests(TestCase):
+    def setUp(self):
+        self.member = make_member()
+
+    def test_silence_stops_words_and_a_ban_stops_everything(self):
+        self.assertEqual(stopped(self.member), set())
+        impose(self.member, Measure.MUTE)
+        self.assertEqual(stopped(self.member), DEEDS - {"checkin", "report"})
+        impose(self.member, Measure.BAN)
+        self.assertEqual(stopped(self.member), DEEDS)
+
+    def test_a_warning_stops_nothing_and_review_only_holds(self):
+        impose(self.member, Measure.WARN)
+        self.assertFalse(is_held(self.member))
+        impose(self.member, Measure.HOLD)
+        self.assertTrue(is_held(self.member))
+        self.assertEqual(stopped(self.member), set())
+
+    def test_the_clock_lifts_it(self):
+        impose(self.member, Measure.BAN, days=3)
+        impose(self.member, Measure.HOLD, days=3)
+        with time_machine.travel(timezone.now() + timedelta(days=3, seconds=1)):
+            self.assertEqual(stopped(self.member), set())
+            self.assertFalse(is_held(self.member))
+
+    def test_the_refusal_says_why_until_when_and_the_way_out(self):
+        impose(self.member, Measure.MUTE, days=30)
+        lasting = impose(self.member, Measure.BAN, days=60)
+        with self.assertRaises(ValidationError) as raised:
+            refuse_if_sanctioned(self.member, "comment")
+        [sentence] = raised.exception.messages
+        until = timezone.localtime(lasting.ends_at)
+        self.assertIn("辱骂他人", sentence)
+        self.assertIn(f"{until.year}年{until.month}月{until.day}日 {until:%H:%M}", sentence)
+        self.assertIn("申诉", sentence)
+
+    def test_what_has_no_end_outlasts_what_has_one(self):
+        impose(self.member, Measure.BAN, days=30, reason="短的")
+        impose(self.member, Measure.BAN, reason="长的")
+        with self.assertRaisesMessage(ValidationError, "长的"):
+            refuse_if_sanctioned(self.member, "report")
+
+
+class ImposingTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.member, cls.moderator = make_member(), make_moderator()
+
+    def test_the_member_is_told_and_the_log_knows(self):
+        sanction = impose(self.member, Measure.MUTE, self.moderator)
+        notice = Notification.objects.get(member=self.member)
+        self.assertIn("辱骂他人", notice.text)
+        self.assertEqual(notice.url, f"/me/sanctions/#sanction-{sanction.pk}")
+        entry = LogEntry.objects.get(verb="sanction")
+        self.assertEqual((entry.actor, entry.reason), (self.moderator, "辱骂他人。"))
+
+    def test_nobody_sanctions_staff_above_them_or_themselves(self):
+        for member in (self.moderator, make_moderator(), make_superuser()):
+            with self.assertRaises(PermissionDenied):
+                impose(member, Measure.WARN, self.moderator)
+        with self.assertRaises(PermissionDenied):
+            impose(self.member, Measure.WARN, make_member())
+        impose(self.moderator, Measure.WARN, make_superuser())
+
+    def test_a_reason_must_be_given_and_the_end_lie_ahead(self):
+        for values in ({"reason": " "}, {"days": -1}):
+            with self.assertRaises(ValidationError):
+                impose(self.member, Measure.MUTE, self.moderator, **values)
+
+    def test_lifting_ends_it_now(self):
+        sanction = impose(self.member, Measure.BAN, self.moderator)
+        sanction.lift(self.moderator, reason="误判")
+        self.assertEqual(stopped(self.member), set())
+        self.assertEqual(LogEntry.objects.get(verb="lift").reason, "误判")
+        with self.assertRaises(ValidationError):
+            sanction.lift(self.moderator, reason="再来")
+
+
+class AppealTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.member, cls.moderator = make_member(), make_moderator()
+        cls.sanction = impose(cls.member, Measure.BAN, cls.moderator, days=3)
+
+    def appeal(self, text, sanction=None):
+        address = reverse("accounts:appeal", args=[(sanction or self.sanction).pk])
+        return self.client.post(address, {"appeal": text})
+
+    def test_a_banned_member_reads_why_and_appeals_once(self):
+        self.client.force_login(self.member)
+        page = self.client.get("/me/sanctions/")
+        self.assertContains(page, "辱骂他人")
+        self.assertContains(page, "<textarea", count=1)
+        self.assertEqual(page.headers["Cache-Control"], "private, no-store")
+        self.assertRedirects(self.appeal("不是我写的。"), self.sanction.get_absolute_url())
+        page = self.client.get("/me/sanctions/")
+        self.assertContains(page, "不是我写的。")
+        self.assertNotContains(page, "<textarea")
+        again = self.appeal("再说一次。")
+        self.assertEqual(again.status_code, 422)
+        self.assertContains(again, "再说一次。", status_code=422)
+        self.sanction.refresh_from_db()
+        self.assertEqual(self.sanction.appeal, "不是我写的。")
+
+    def test_bad_input_gets_a_sentence_and_stays(self):
+        self.client.force_login(self.member)
+        for text in ("", "   ", "\u200b", "长" * 501, "a\0b", "字" * 100_000):
+            with self.subTest(text=text[:5]):
+                response = self.appeal(text)
+                self.assertContains(response, "field__error", status_code=422)
+        long = self.appeal("长" * 501)
+        self.assertContains(long, "长" * 501, status_code=422)
+
+    def test_nobody_appeals_for_another(self):
+        self.client.force_login(make_member())
+        self.assertEqual(self.appeal("替他说。").status_code, 404)
+        self.client.logout()
+        self.assertEqual(self.client.get("/me/sanctions/").status_code, 302)
+
+    def test_a_moderator_answers_and_may_lift(self):
+        self.sanction.appeal_with("不是我写的。")
+        self.sanction.answer_with(self.moderator, "查明，解除。", lifts=True)
+        self.assertEqual(stopped(self.member), set())
+        self.client.force_login(self.member)
+        self.assertContains(self.client.get("/me/sanctions/"), "查明，解除。")
+        self.assertTrue(Notification.objects.filter(text__contains="查明，解除。").exists())
+        with self.assertRaises(ValidationError):
+            self.sanction.answer_with(self.moderator, "又一次", lifts=False)
+
+    def test_what_is_over_cannot_be_appealed(self):
+        with time_machine.travel(timezone.now() + timedelta(days=4)):
+            self.client.force_login(self.member)
+            self.assertEqual(self.appeal("晚了。").status_code, 422)
+
+    def test_the_database_keeps_appeal_and_answer_in_order(self):
+        rows = Sanction.objects.filter(pk=self.sanction.pk)
+        for values in ({"appeal": "无时"}, {"answer": "先答", "answered_at": timezone.now()}):
+            with self.assertRaises(IntegrityError), transaction.atomic():
+                rows.update(**values)
+
+    def test_the_centre_says_it_first_and_others_see_nothing(self):
+        self.client.force_login(self.member)
+        self.assertContains(self.client.get("/me/"), "辱骂他人")
+        self.client.force_login(make_member())
+        self.assertNotContains(self.client.get("/me/"), "sanction")
+
+    def test_reading_stays_possible(self):
+        self.client.force_login(self.member)
+        self.assertEqual(self.client.get("/").status_code, 200)
+        self.assertEqual(self.client.get("/me/").status_code, 200)
