@@ -2,5 +2,9 @@ from newsportal import site as site_now
 
 
 def site(request):
-    """Give every template the site and the address its canonical link uses."""
-    return {"site": site_now.current(), "canonical_path": request.path}
+    """Give every template the site, what it announces, and the address it is known by."""
+    return {
+        "site": site_now.current(),
+        "announcement": site_now.announcement(),
+        "canonical_path": request.path,
+    }

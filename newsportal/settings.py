@@ -177,6 +177,7 @@ DESK_MENU = [
         _("Running it"),
         [
             ("newsportal.SiteSettings", "gear"),
+            ("newsportal.Announcement", "flag"),
             ("newsportal.Page", "page"),
             ("newsportal.NavigationItem", "list"),
             ("newsportal.FriendlyLink", "link"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 # A change is seen by the process that made it at once, by the others after this long.
 KEPT_SECONDS = 2
@@ -26,6 +27,12 @@ def current() -> SimpleNamespace:
     return kept[1]
 
 
+def announcement():
+    """Return the newest announcement that holds at this moment, or None."""
+    now = timezone.now()
+    return next((item for item in current().announcements if item.is_current(now)), None)
+
+
 def remembered() -> SimpleNamespace | None:
     """Return what was read last, however old; the database is not asked."""
     return _kept and _kept[1]
@@ -43,7 +50,14 @@ def _drop() -> None:
 
 
 def _read() -> SimpleNamespace:
-    from newsportal.models import FriendlyLink, NavigationItem, Page, SiteSettings, WordList
+    from newsportal.models import (
+        Announcement,
+        FriendlyLink,
+        NavigationItem,
+        Page,
+        SiteSettings,
+        WordList,
+    )
 
     words = {
         f"word_{field}": Subquery(WordList.objects.values(field))
@@ -70,4 +84,5 @@ def _read() -> SimpleNamespace:
             for page in Page.objects.filter(in_footer=True).defer("body")
         ],
         friendly_links=list(FriendlyLink.objects.all()),
+        announcements=list(Announcement.objects.exclude(ends_at__lte=timezone.now())),
     )

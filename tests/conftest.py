@@ -67,6 +67,8 @@ def transactional_db(transactional_db):
         first.add_settings(apps, None)
         first.add_pages(apps, None)
         import_module("newsportal.migrations.0004_roles").make_roles(apps, None)
+        announce = import_module("newsportal.migrations.0008_grant_announcements")
+        announce.grant_announcements(apps, None)
         people = import_module("accounts.migrations.0007_first_levels")
         people.add_levels(apps, None)
         people.add_rules(apps, None)

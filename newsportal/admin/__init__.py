@@ -1,3 +1,3 @@
-from . import log, page, settings
+from . import announcement, log, page, settings
 
-__all__ = ["log", "page", "settings"]
+__all__ = ["announcement", "log", "page", "settings"]

@@ -1,5 +1,6 @@
 """What the site as a whole remembers."""
 
+from .announcement import Announcement
 from .limit import LimitCount, SignInFailure
 from .log import LogEntry, LogSeal
 from .page import Page, PageVersion
@@ -7,6 +8,7 @@ from .settings import FriendlyLink, NavigationItem, SiteSettings
 from .word import Word, WordList
 
 __all__ = [
+    "Announcement",
     "FriendlyLink",
     "LimitCount",
     "LogEntry",

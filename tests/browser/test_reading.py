@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from articles.models import FrontSlot
-from newsportal.models import NavigationItem, SiteSettings
+from newsportal.models import Announcement, NavigationItem, SiteSettings
 from tests.factories import (
     make_article,
     make_author,
@@ -301,3 +301,16 @@ def test_print_leaves_the_story(live_server, page, portal):
     assert page.locator(".tip").is_visible()
     for hidden in (".toolbar", ".masthead__nav", "footer .friends", ".neighbours"):
         assert not page.locator(hidden).first.is_visible(), hidden
+
+
+def test_a_closed_announcement_stays_closed_until_the_next_one(page, live_server, portal):
+    Announcement.objects.create(text="今夜零时升级存储。")
+    page.goto(live_server.url)
+    notice = page.get_by_role("region", name="公告")
+    assert "今夜零时升级存储。" in notice.inner_text()
+    notice.get_by_role("button", name="关闭").click()
+    page.goto(live_server.url + "/latest/")
+    assert notice.count() == 0
+    Announcement.objects.create(text="升级已经完成。")
+    page.goto(live_server.url + "/latest/")
+    assert "升级已经完成。" in notice.inner_text()
