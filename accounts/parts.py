@@ -1,24 +1,39 @@
 """What members add to shared pages."""
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .models import Member, Notification, Sanction
+from newsportal import site
+
+from .models import Member, Notification, Party, Sanction
 from .sanctions import STOPPED, sentence
 
 
 def visitor(request):
-    """Return the tool bar's entry of the desk for those who work there."""
-    if not (request.user.is_authenticated and request.user.is_staff):
-        return {}
-    return {"desk": render_to_string("accounts/_desk.html", {"member": request.user})}
+    """Return what the tool bar says to the member, and the desk to those who work there."""
+    slots = {}
+    if not request.user.is_authenticated:
+        return slots
+    if site.current().has_messages:
+        count = standing(request)["unread_messages"]
+        slots["messages"] = render_to_string("accounts/_messages_entry.html", {"count": count})
+    if request.user.is_staff:
+        slots["desk"] = render_to_string("accounts/_desk.html", {"member": request.user})
+    return slots
 
 
 def centre(request):
     """Yield the entries of the personal centre about the account itself."""
+    if site.current().has_messages:
+        yield {
+            "title": _("Messages"),
+            "url": reverse("accounts:messages"),
+            "count": standing(request)["unread_messages"],
+            "group": "mail",
+        }
     if count := standing(request)["times_sanctioned"]:
         yield {
             "title": _("Sanctions"),
@@ -60,14 +75,15 @@ def standing(request):
     return request.member_standing
 
 
-def counted(rows):
-    """Return how many of some rows are the member's, as a part of a statement."""
+def counted(rows, figure=None):
+    """Return a figure, or the number, of those of some rows that are the member's."""
     own = rows.filter(member=OuterRef("pk")).order_by().values("member")
-    return Coalesce(Subquery(own.annotate(count=Count("*")).values("count")), 0)
+    return Coalesce(Subquery(own.annotate(figure=figure or Count("*")).values("figure")), 0)
 
 
 # Each figure by its name: add an expression here rather than a query to the fragment.
 STANDING = {
+    "unread_messages": counted(Party.objects.heard().filter(unread__gt=0), Sum("unread")),
     "unread_notifications": counted(Notification.objects.unread()),
     "times_sanctioned": counted(Sanction.objects.all()),
 }

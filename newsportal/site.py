@@ -13,7 +13,11 @@ from django.utils import timezone
 KEPT_SECONDS = 2
 
 # Which switch stands over which address, so that no entry leads to a closed one.
-MODULES = {"has_newsflashes": "articles:newsflashes", "has_search": "articles:search"}
+MODULES = {
+    "has_newsflashes": "articles:newsflashes",
+    "has_search": "articles:search",
+    "has_messages": "accounts:messages",
+}
 
 _kept: tuple[float, SimpleNamespace] | None = None
 

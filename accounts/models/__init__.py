@@ -4,12 +4,15 @@ from .block import Block
 from .follow import Follow
 from .level import Level
 from .member import Member
+from .message import LONGEST_MESSAGE, Conversation, Message, Party
 from .notification import Kind, Notification, NotificationChoice
 from .points import EarningRule, LedgerLine, Reason
 from .sanction import Measure, Sanction
 
 __all__ = [
+    "LONGEST_MESSAGE",
     "Block",
+    "Conversation",
     "EarningRule",
     "Follow",
     "Kind",
@@ -17,8 +20,10 @@ __all__ = [
     "Level",
     "Measure",
     "Member",
+    "Message",
     "Notification",
     "NotificationChoice",
+    "Party",
     "Reason",
     "Sanction",
 ]

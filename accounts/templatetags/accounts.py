@@ -2,6 +2,7 @@
 
 from django import template
 
+from accounts import parts as own
 from newsportal import parts
 
 register = template.Library()
@@ -15,3 +16,9 @@ def centre_entries(context):
     found = parts.gather("CENTRE_PARTS", context["request"])
     entries = [entry for part in found for entry in part]
     return sorted(entries, key=lambda entry: GROUPS.index(entry["group"]))
+
+
+@register.simple_tag(takes_context=True)
+def standing(context):
+    """Return what the tool bar tells this member; at most one query a request."""
+    return own.standing(context["request"])

@@ -56,6 +56,10 @@ class SiteSettingsAdmin(LoggedAdmin):
             _("Modules and rules"),
             {"fields": ["has_newsflashes", "has_search", "requires_second_person"]},
         ),
+        (
+            _("Private messages"),
+            {"fields": ["has_messages", "messages_per_minute", "new_partners_per_day"]},
+        ),
     ]
 
     def changelist_view(self, request, extra_context=None):

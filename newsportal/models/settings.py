@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +61,19 @@ class SiteSettings(models.Model):
 
     has_newsflashes = models.BooleanField(_("newsflashes"), default=True)
     has_search = models.BooleanField(_("search"), default=True)
+    has_messages = models.BooleanField(_("private messages"), default=True)
+    messages_per_minute = models.PositiveSmallIntegerField(
+        _("private messages a minute"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("How many one member may send; one network may send five times as many."),
+    )
+    new_partners_per_day = models.PositiveSmallIntegerField(
+        _("new partners a day"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(10000)],
+        help_text=_("To how many members one may write for the first time."),
+    )
     requires_second_person = models.BooleanField(
         _("a second person publishes"),
         default=False,

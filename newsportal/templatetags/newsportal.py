@@ -13,6 +13,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.translation import get_language, gettext, ngettext
 
+from newsportal import text
+
 register = template.Library()
 
 # A headline may break behind these, and behind a quotation they end.
@@ -71,6 +73,15 @@ def headings(html: str) -> list[dict]:
         {"id": found[1], "text": unescape(strip_tags(found[2]))}
         for found in HEADING.finditer(html)
     ]
+
+
+# --- Running text
+
+
+@register.filter
+def linked(words: str) -> str:
+    """Return plain text as HTML in which web addresses are links."""
+    return text.linked(words)
 
 
 # --- Numbers

@@ -2,8 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import RequestFactory, TestCase, TransactionTestCase
+from django.test import RequestFactory, TestCase
 from django.utils.translation import gettext_lazy
 
 from accounts import parts
@@ -101,7 +102,8 @@ class TieTests(TestCase):
                 model.objects.create(**values)
 
 
-class CrowdTests(TransactionTestCase):
+@pytest.mark.usefixtures("transactional_db")
+class TestCrowds:
     def test_the_same_deed_reported_by_many_at_once_is_told_once(self):
         member = make_member()
 
@@ -113,5 +115,5 @@ class CrowdTests(TransactionTestCase):
 
         with ThreadPoolExecutor(16) as crowd:
             told = [row for row in crowd.map(tell, range(64)) if row]
-        self.assertEqual(len(told), 1)
-        self.assertEqual(member.notifications.count(), 1)
+        assert len(told) == 1
+        assert member.notifications.count() == 1

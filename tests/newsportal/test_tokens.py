@@ -15,6 +15,7 @@ RULES = [
     ("mark", "paper", TEXT),
     ("mark", "wash", TEXT),
     ("on-seal", "seal", TEXT),
+    ("on-mine", "mine", TEXT),
     ("paper", "ink", TEXT),
     ("paper", "mark", TEXT),
     ("hard", "paper", SHAPE),

@@ -7,8 +7,11 @@ class VisitorSlots extends HTMLElement {
     const { slots } = await answer.json();
     for (const slot of document.querySelectorAll("[data-slot]")) {
       if (!slots[slot.dataset.slot]) continue;
+      const current = slot.querySelector("[aria-current]");
       slot.innerHTML = slots[slot.dataset.slot];
       slot.hidden = false;
+      // The fragment does not know on which page it is put.
+      if (current) slot.querySelector("a")?.setAttribute("aria-current", "page");
     }
   }
 }

@@ -1,0 +1,93 @@
+"""Private messages: who may write to whom, and one message a form."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Case, F, When
+from django.utils.translation import gettext as _
+
+from newsportal import log, site
+from newsportal.limits import Limit, network
+
+from .models import Block, Conversation, Message, Party
+
+
+def send(sender: models.Model, recipient: models.Model, text: str, key: UUID) -> Message:
+    """Write a message, once for each key; refuse by ValidationError or LimitExceeded."""
+    if message := _sent(sender, key):
+        return message
+    check_recipient(sender, recipient)
+    _count(sender, recipient)
+    try:
+        with transaction.atomic():
+            return _write(conversation_of(sender, recipient), sender, text, key)
+    except IntegrityError:
+        # The same form, sent at the same moment, came first.
+        if message := _sent(sender, key):
+            return message
+        raise
+
+
+def check_recipient(sender: models.Model, recipient: models.Model) -> None:
+    """Refuse whoever gets no messages from this sender, without saying why."""
+    is_closed = recipient == sender or not recipient.is_active
+    if is_closed or Block.objects.between(sender, recipient).exists():
+        raise ValidationError(
+            _("%(name)s cannot receive messages at present."),
+            code="cannot_receive",
+            params={"name": recipient},
+        )
+
+
+def tell_both(conversation: Conversation, text: str) -> Message:
+    """Write a notice of the site into a conversation, unread for both."""
+    with transaction.atomic():
+        return _write(conversation, None, text, None)
+
+
+@transaction.atomic
+def conversation_of(one: models.Model, other: models.Model) -> Conversation:
+    """Return the conversation of two members, made where there is none."""
+    lower, upper = _pair(one, other)
+    conversation, is_new = Conversation.objects.get_or_create(lower=lower, upper=upper)
+    if is_new:
+        sides = [(lower, upper), (upper, lower)]
+        Party.objects.bulk_create(
+            Party(conversation=conversation, member=member, partner=partner)
+            for member, partner in sides
+        )
+    return conversation
+
+
+def _pair(one, other):
+    return sorted((one, other), key=lambda member: member.pk)
+
+
+def _sent(sender, key):
+    return Message.objects.filter(sender=sender, key=key).first()
+
+
+def _write(conversation, sender, text, key):
+    # Numbers grow in the order in which messages are committed while this row is held.
+    Conversation.objects.select_for_update().get(pk=conversation.pk)
+    message = Message.objects.create(
+        conversation=conversation, sender=sender, text=text, key=key
+    )
+    own = When(member=sender, then=F("unread"))
+    unread = Case(own, default=F("unread") + 1)
+    conversation.parties.update(last_message=message, unread=unread)
+    return message
+
+
+def _count(sender, recipient):
+    """Count an attempt for the member, the network, and who writes to many strangers."""
+    now = site.current()
+    minute, day = timedelta(minutes=1), timedelta(days=1)
+    Limit("message", now.messages_per_minute, minute).hit(sender.pk)
+    address = network(log.client_address.get())
+    Limit("message-network", 5 * now.messages_per_minute, minute).hit(address)
+    lower, upper = _pair(sender, recipient)
+    if not Conversation.objects.filter(lower=lower, upper=upper).exists():
+        Limit("message-partner", now.new_partners_per_day, day).hit(sender.pk)
