@@ -8,16 +8,33 @@ from django.utils.translation import gettext as _
 
 from newsportal import site
 
+from .models import Kind
+
+GENERATED = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+
 # What could end the element or start another inside it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def json_ld(article, trail) -> SafeString:
     """Return the JSON-LD of an article below its `trail` of categories, ready to print."""
-    graph = {
-        "@context": "https://schema.org",
-        "@graph": [_news_article(article), breadcrumbs(article, trail)],
-    }
+    return _printed(_news_article(article), breadcrumbs(article, trail))
+
+
+def of_author(author) -> SafeString:
+    """Return the JSON-LD of an author's page, ready to print."""
+    person = _person(author)
+    if author.role:
+        person["jobTitle"] = author.role
+    if author.biography:
+        person["description"] = author.biography
+    if author.face:
+        person["image"] = site.current().url + author.face.url
+    return _printed({"@type": "ProfilePage", "url": person["url"], "mainEntity": person})
+
+
+def _printed(*items) -> SafeString:
+    graph = {"@context": "https://schema.org", "@graph": items}
     text = json.dumps(graph, ensure_ascii=False).translate(ESCAPES)
     return mark_safe(text)  # noqa: S308 - escaped above
 
@@ -37,17 +54,23 @@ def breadcrumbs(article, trail) -> dict:
     }
 
 
+def _person(author) -> dict:
+    address = site.current().url + author.get_absolute_url()
+    return {"@type": "Person", "name": author.name, "url": address}
+
+
 def _news_article(article) -> dict:
     now = site.current()
-    return {
-        "@type": "NewsArticle",
+    kind = "AdvertiserContentArticle" if article.is_advertisement else "NewsArticle"
+    return _provenance(article) | {
+        "@type": kind,
         "headline": article.title,
         "description": article.summary,
         "mainEntityOfPage": article.canonical_url,
         "image": [now.url + article.picture.url],
         "datePublished": localtime(article.published_at).isoformat(),
         "dateModified": localtime(article.updated_at).isoformat(),
-        "author": [{"@type": "Person", "name": name} for name in article.author_names]
+        "author": [_person(byline.author) for byline in article.bylines.all()]
         or [{"@type": "Organization", "name": now.name}],
         "publisher": {
             "@type": "NewsMediaOrganization",
@@ -55,3 +78,17 @@ def _news_article(article) -> dict:
             "url": now.url,
         },
     }
+
+
+def _provenance(article) -> dict:
+    """Return what schema.org has words for: from where the text is, and made by what."""
+    facts: dict = {}
+    if article.tag_rows:
+        facts["keywords"] = [tag["name"] for tag in article.tag_rows]
+    if article.source_url and article.kind == Kind.REPRINT:
+        facts["isBasedOn"] = article.source_url
+    if article.source_url and article.kind == Kind.TRANSLATION:
+        facts["translationOfWork"] = {"@type": "CreativeWork", "url": article.source_url}
+    if article.is_generated:
+        facts["digitalSourceType"] = GENERATED
+    return facts

@@ -1,8 +1,11 @@
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from .models import Favourite, Like
 from .views import sitemap
+from .views.archive import archive, archive_day, archive_month, archive_year
 from .views.article import article, old_article
+from .views.author import author
 from .views.category import category
 from .views.home import home
 from .views.keeping import follow, following, keep, kept
@@ -10,6 +13,8 @@ from .views.latest import latest
 from .views.newsflash import newsflash, newsflashes
 from .views.picture import file, upload
 from .views.search import search
+from .views.tag import tag
+from .views.topic import topic, topics
 
 
 class NumberConverter:
@@ -24,7 +29,34 @@ class NumberConverter:
         return str(value)
 
 
+class DigitsConverter:
+    """A part of a date in an address, with its leading zero."""
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return f"{value:0{self.length}}"
+
+
+class YearConverter(DigitsConverter):
+    regex, length = "[0-9]{4}", 4
+
+
+class TwoDigitsConverter(DigitsConverter):
+    regex, length = "[0-9]{2}", 2
+
+
+class WordConverter(StringConverter):
+    """Letters and digits of any script, and hyphens."""
+
+    regex = r"[-\w]{1,100}"
+
+
 register_converter(NumberConverter, "number")
+register_converter(YearConverter, "year")
+register_converter(TwoDigitsConverter, "two")
+register_converter(WordConverter, "word")
 
 app_name = "articles"
 urlpatterns = [
@@ -45,6 +77,14 @@ urlpatterns = [
     path("latest/", latest, name="latest"),
     path("category/<slug:slug>/", category, name="category"),
     path("category/<slug:slug>/follow/", follow, name="follow"),
+    path("tag/<word:slug>/", tag, name="tag"),
+    path("topics/", topics, name="topics"),
+    path("topics/<slug:slug>/", topic, name="topic"),
+    path("author/<number:pk>/", author, name="author"),
+    path("archive/", archive, name="archive"),
+    path("archive/<year:year>/", archive_year, name="archive_year"),
+    path("archive/<year:year>/<two:month>/", archive_month, name="archive_month"),
+    path("archive/<year:year>/<two:month>/<two:day>/", archive_day, name="archive_day"),
     path("newsflash/", newsflashes, name="newsflashes"),
     path("newsflash/<number:pk>/", newsflash, name="newsflash"),
     path("admin/pictures/upload/", upload, name="picture_upload"),

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import search
 from articles.editor import EditorAdminMixin
-from articles.forms.article import LONGEST_TAG, ArticleForm, ReasonForm
+from articles.forms.article import ArticleForm, ReasonForm
 from articles.models import Article, Author, Byline, Picture, Status, Tag
 from articles.models.category import Tree
+from articles.models.tag import LONGEST
 from articles.states import STATES, badge, stages
 from newsportal.admin.base import LoggedAdmin, entries_of
 from newsportal.templatetags.desk import stamp
@@ -168,6 +169,8 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
             "source_name",
             "source_url",
             "kind",
+            "is_advertisement",
+            "is_generated",
             "tag_names",
             "cover",
             "cover_upload",
@@ -235,6 +238,7 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
                 request.user,
                 at=form.cleaned_data.get("published_at"),
                 is_minor=form.cleaned_data.get("is_minor", False),
+                reason=form.cleaned_data.get("note", ""),
             )
         if verb != "publish":
             article.index()
@@ -311,7 +315,7 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
         """Suggest authors or tags that hold what was typed so far."""
         if not self.has_view_permission(request) or kind not in NAMED:
             raise PermissionDenied
-        typed = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_TAG]
+        typed = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
         names = NAMED[kind].objects.filter(name__icontains=typed).order_by("name")
         found = names.values_list("name", flat=True)[:SUGGESTIONS] if typed else []
         return JsonResponse({"names": list(found)})

@@ -7,17 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import body_form_field
-from articles.models import Article, Author, Byline, Category, Kind, Picture, Status
+from articles.models import Article, Author, Byline, Category, Kind, Picture, Status, Tag
 from articles.models.article import AHEAD
 from articles.models.category import Tree
-from articles.models.tag import split_tags
+from articles.models.revision import NOTE_LENGTH
+from articles.models.tag import LONGEST, MOST, split_tags, validate_tag
 from newsportal import site
 from newsportal.forms import MomentInput
 
 # Room above every number a real portal has given, and far below the database's end.
 MAX_NUMBER = 9_999_999_999
-
-LONGEST_TAG = 30
 
 # A line break between Latin words stands for a space, next to Chinese for nothing.
 BREAK = re.compile(r"(?<=[!-~])\s*[\r\n]\s*(?=[!-~])|(\s*[\r\n]\s*)")
@@ -56,6 +55,21 @@ class NamesField(forms.CharField):
         return self.to_python(data) != list(initial or [])
 
 
+class TagsField(NamesField):
+    """A few words under which an article is filed."""
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > MOST:
+            raise ValidationError(
+                _("These are %(count)d tags and %(limit)d may be given. Keep the weightiest."),
+                code="too_many",
+                params={"count": len(value), "limit": MOST},
+            )
+        for name in value:
+            validate_tag(name)
+
+
 class CategoryField(forms.ModelChoiceField):
     """A category by its whole way from the root, in the order of the tree."""
 
@@ -86,9 +100,9 @@ class ArticleForm(forms.ModelForm):
         required=False,
         help_text=_("In order, parted by 、; a new name becomes a new author."),
     )
-    tag_names = NamesField(
+    tag_names = TagsField(
         label=_("tags"),
-        longest=LONGEST_TAG,
+        longest=LONGEST,
         required=False,
         help_text=_("Parted by 、"),
     )
@@ -108,6 +122,12 @@ class ArticleForm(forms.ModelForm):
         required=False,
         help_text=_("Leaves the update time alone."),
     )
+    note = forms.CharField(
+        label=_("what changed"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        help_text=_("Kept with this version; readers do not see it."),
+    )
     number = forms.IntegerField(
         label=_("number"),
         required=False,
@@ -124,6 +144,8 @@ class ArticleForm(forms.ModelForm):
             "body",
             "category",
             "kind",
+            "is_advertisement",
+            "is_generated",
             "source_name",
             "source_url",
             "cover",
@@ -164,7 +186,7 @@ class ArticleForm(forms.ModelForm):
         if self.instance.pk or not user.has_perm("articles.number_article"):
             del self.fields["number"]
         if not user.has_perm("articles.publish_article"):
-            del self.fields["is_minor"]
+            del self.fields["is_minor"], self.fields["note"]
 
     @property
     def verb(self):
@@ -265,7 +287,7 @@ class ArticleForm(forms.ModelForm):
     def save_names(self):
         """Store bylines and tags, in the order they were typed."""
         article = self.instance
-        article.tags.set(self.cleaned_data["tag_names"])
+        article.tags.set(Tag.objects.named(self.cleaned_data["tag_names"]))
         authors = [_author(name) for name in self.cleaned_data["byline"]]
         article.bylines.exclude(author__in=authors).delete()
         for position, author in enumerate(authors):

@@ -13,7 +13,9 @@ from .picture_use import PictureUse
 from .revision import Revision
 from .search import ArticleSearch
 from .status import Kind, Status, StepError
-from .tag import Tag, TaggedArticle
+from .tag import FormerTag, Tag, TaggedArticle
+from .tally import DayTally
+from .topic import Topic, TopicEntry
 from .views import HourlyViews, TotalViews, View
 
 __all__ = [
@@ -23,7 +25,9 @@ __all__ = [
     "Byline",
     "Category",
     "CategoryFollow",
+    "DayTally",
     "Favourite",
+    "FormerTag",
     "FrontSlot",
     "HourlyViews",
     "Kind",
@@ -38,6 +42,8 @@ __all__ = [
     "StepError",
     "Tag",
     "TaggedArticle",
+    "Topic",
+    "TopicEntry",
     "TotalViews",
     "View",
 ]

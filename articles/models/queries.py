@@ -10,6 +10,7 @@ from django.utils import timezone
 from .byline import Byline
 from .picture import Picture
 from .status import Status
+from .tag import TaggedArticle
 
 # What a card shows; the wide columns stay in the database.
 BODIES = ["body", "body_html"]
@@ -71,7 +72,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_page(self):
         """Return what the page of an article shows, also in two queries."""
-        articles = self.for_cards().with_pictures().defer(None).defer("body")
+        articles = self.for_cards().with_pictures().with_filing().defer(None).defer("body")
         return articles.select_related("total_views")
 
     def with_pictures(self):
@@ -79,6 +80,18 @@ class ArticleQuerySet(models.QuerySet):
         pictures = Picture.objects.licensed().filter(uses__article=OuterRef("pk"))
         facts = JSONObject(**{name: name for name in FACTS})
         return self.annotate(shown_pictures=ArraySubquery(pictures.values(facts=facts)))
+
+    def with_filing(self):
+        """Return the articles with the tags and the topics under which they are filed."""
+        here, topics = OuterRef("pk"), self.model.topics.through
+        tags = TaggedArticle.objects.filter(content_object=here).order_by("tag__name")
+        entries = topics.objects.filter(article=here, topic__published_at__lte=timezone.now())
+        tag = JSONObject(id="tag", name="tag__name", slug="tag__slug")
+        topic = JSONObject(title="topic__title", slug="topic__slug")
+        return self.annotate(
+            tag_rows=ArraySubquery(tags.values(row=tag)),
+            topic_rows=ArraySubquery(entries.order_by("-topic").values(row=topic)),
+        )
 
     def before(self, article):
         """Return what was published before this one, nearest first."""

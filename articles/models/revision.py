@@ -3,6 +3,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+NOTE_LENGTH = 200
+
 
 class Revision(models.Model):
     """An article as it was published once. The database refuses to change it."""
@@ -19,6 +21,9 @@ class Revision(models.Model):
     body = models.TextField(_("body"))
     facts = models.JSONField(
         _("facts"), help_text=_("Category, kind, source, authors, tags and cover.")
+    )
+    note = models.CharField(
+        _("what changed"), max_length=NOTE_LENGTH, blank=True, db_default=""
     )
     is_minor = models.BooleanField(_("minor edit"), default=False)
     published_by = models.ForeignKey(

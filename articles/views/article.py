@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from articles import beacon, metadata
 from articles.models import Article
 from articles.models.category import Tree
+from articles.related import related_to
 from newsportal import site
 
 from .deadends import gone
@@ -32,6 +33,7 @@ def article(request, pk):
         "trail": trail,
         "previous": previous,
         "next": following,
+        "related": related_to(article),
         "tip": _tip(article.kind),
         "updated_on": timezone.localdate(article.updated_at),
         "beacon": beacon.address(article.pk),

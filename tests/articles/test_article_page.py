@@ -185,9 +185,9 @@ class NeighbourTests(TestCase):
         self.assertEqual(walked, tied)
         self.assertEqual(tied[2].neighbours()[0], tied[1])
 
-    def test_each_is_one_query(self):
+    def test_both_are_found_in_one_query(self):
         article = self.article(1)
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(1):
             article.neighbours()
 
     def test_the_cards_show_category_title_and_time_as_readers_know_it(self):

@@ -197,17 +197,18 @@ class PlanTests(TestCase):
     def setUpTestData(cls):
         category = make_category()
         words = tokens.numbers(["金融", "融资", "资金", year_mark(timezone.localdate().year)])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO articles_article (title, summary, body, body_html, characters,"
-                " category_id, kind, source_name, source_url, allows_comments, status,"
-                " published_at, content_changed_at, created_at, version)"
-                " SELECT '金融资金', '', '', '', 0, %s, 'original', '', '', TRUE,"
-                " 'published', moment, moment, moment, 0 FROM (SELECT"
-                " now() - n * interval '1 second' AS moment"
-                " FROM generate_series(1, %s) AS n) AS moments",
-                [category.pk, cls.COUNT],
+        now = timezone.now()
+        Article.objects.bulk_create(
+            Article(
+                title="金融资金",
+                category=category,
+                status="published",
+                published_at=now - timedelta(seconds=number),
+                content_changed_at=now,
             )
+            for number in range(cls.COUNT)
+        )
+        with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO articles_articlesearch SELECT id, published_at, NULL,"
                 " gen_random_uuid(), %(words)s::int[] || id::int, %(words)s::int[] || id::int"
