@@ -2,10 +2,15 @@
 
 import logging
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from newsportal import site
+from newsportal.words import Scope
 
 from . import renditions
-from .models import ArticleSearch, Picture, View
+from .models import Article, ArticleSearch, Picture, View
 from .models.search import STEP
 
 logger = logging.getLogger(__name__)
@@ -17,6 +22,29 @@ def make_renditions(picture):
     """Make the sizes of a picture."""
     for found in Picture.objects.filter(pk=picture):
         renditions.make(found)
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="mask_articles", queueing_lock="mask_articles", retry=3)
+def mask_articles(timestamp=None):
+    """Mask again every article whose masked texts are of an older word list.
+
+    Changes of the list ask for it; at night it finds what came in bulk, past the models.
+    """
+    site.forget()
+    if done := sum(Article.objects.mask_stale()):
+        logger.info("Articles masked by the word list: %d", done)
+
+
+def words_changed(scopes):
+    """Have the articles masked again, once however many words have changed."""
+    if Scope.ARTICLE not in scopes:
+        return
+    try:
+        with transaction.atomic():
+            mask_articles.defer()
+    except AlreadyEnqueued:
+        pass  # That job has not begun, so it will see this change too.
 
 
 @app.periodic(cron="23 3 * * *")

@@ -142,7 +142,7 @@ DESK_PARTS = ["articles.parts.desk"]
 
 # --- Who is told, with the scopes concerned, that the word list has changed
 
-WORDS_CHANGED = []
+WORDS_CHANGED = ["articles.tasks.words_changed"]
 
 # --- Rich text of editable pages: its form field, its admin, and how readers get it
 

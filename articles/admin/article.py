@@ -65,7 +65,7 @@ class StateFilter(admin.SimpleListFilter):
             case None:
                 return queryset
             case "published":
-                return queryset.published()
+                return queryset.published().as_written()
             case "scheduled":
                 return queryset.scheduled()
             case "expired":

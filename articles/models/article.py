@@ -16,6 +16,7 @@ from newsportal.text import validate_visible
 
 from .author import Author
 from .category import Category
+from .masking import KEPT, MaskedArticle
 from .picture import DrawnCover, Picture
 from .queries import BODIES, ArticleQuerySet
 from .revision import NOTE_LENGTH
@@ -32,7 +33,7 @@ COUNTERS = {"like_count", "favourite_count"}
 AHEAD = _("Readers have this article already. Withdraw it instead of moving it ahead.")
 
 
-class Article(models.Model):
+class Article(MaskedArticle):
     """A story: the row is what is live, its revisions are what was."""
 
     title = models.CharField(_("title"), max_length=120, validators=[validate_visible])
@@ -192,6 +193,9 @@ class Article(models.Model):
             self.characters = body_text.characters(self.body)
             if fields is not None:
                 fields = {*fields, "body_html", "characters"}
+        if fields is None or not KEPT.keys().isdisjoint(fields):
+            masks = self.keep_masks()
+            fields = fields and {*fields, *masks}
         super().save(update_fields=fields, **kwargs)
 
     # --- What a page shows
@@ -311,6 +315,7 @@ class Article(models.Model):
 
         A minor edit leaves the update time alone. Every call keeps a revision.
         """
+        self.unmask()
         self._may(by, "articles.publish_article")
         if site.current().requires_second_person and by.pk == self.created_by_id:
             raise StepError(

@@ -6,10 +6,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .masking import ForeignText, ReadersQuerySet
 from .queries import BODIES
 
 
-class KeptArticleQuerySet(models.QuerySet):
+class KeptArticleQuerySet(ReadersQuerySet):
     @transaction.atomic
     def put(self, member, article):
         """Keep the article, once however often it is asked; the article counts it."""
@@ -27,7 +28,8 @@ class KeptArticleQuerySet(models.QuerySet):
     def for_list(self):
         """Return what a list shows, in one query: the newest first, whatever became of it."""
         bodies = [f"article__{name}" for name in BODIES]
-        return self.select_related("article__category").defer(*bodies).order_by("-pk")
+        rows = self.for_readers().select_related("article__category")
+        return rows.defer(*bodies).order_by("-pk")
 
     def _count(self, article, change):
         # Neither a save nor a change of content: the update time stays as it is.
@@ -36,7 +38,7 @@ class KeptArticleQuerySet(models.QuerySet):
         rows.update(**{counter: F(counter) + change})
 
 
-class KeptArticle(models.Model):
+class KeptArticle(ForeignText, models.Model):
     """An article that a member marked."""
 
     member = models.ForeignKey(

@@ -3,16 +3,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsportal import words
 from newsportal.text import validate_visible
+from newsportal.words import Scope
+
+from .masking import Masked, ReadersQuerySet
 
 
-class NewsflashQuerySet(models.QuerySet):
+class NewsflashQuerySet(ReadersQuerySet):
     def published(self):
-        """Return the newsflashes a visitor may read now."""
-        return self.filter(published_at__lte=timezone.now())
+        """Return the newsflashes a visitor may read now, as a visitor reads them."""
+        return self.filter(published_at__lte=timezone.now()).for_readers()
 
 
-class Newsflash(models.Model):
+class Newsflash(Masked):
     """One piece of news in a sentence or two, on a timeline."""
 
     text = models.TextField(_("text"), max_length=400, validators=[validate_visible])
@@ -32,3 +36,6 @@ class Newsflash(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:newsflash", args=[self.pk])
+
+    def _shown(self):
+        yield "text", words.mask(self.text, Scope.ARTICLE)

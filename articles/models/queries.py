@@ -1,19 +1,19 @@
 """Which articles: the one home of what a visitor may read, and what lists show of it."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
 from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from .byline import Byline
+from .masking import MaskedArticleQuerySet
 from .picture import Picture
 from .status import Status
 from .tag import TaggedArticle
 
 # What a card shows; the wide columns stay in the database.
-BODIES = ["body", "body_html"]
+BODIES = ["body", "body_html", "masked_body_html"]
 # What a page shows of a picture that may be shown.
 FACTS = [
     *("file", "width", "height", "renditions", "alt", "credit", "licence", "licence_url"),
@@ -21,12 +21,12 @@ FACTS = [
 ]
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(MaskedArticleQuerySet):
     def published(self):
-        """Return the articles a visitor may read now."""
+        """Return the articles a visitor may read now, as a visitor reads them."""
         now = timezone.now()
         public = self.filter(status=Status.PUBLISHED, published_at__lte=now)
-        return public.exclude(expires_at__lte=now)
+        return public.exclude(expires_at__lte=now).for_readers()
 
     def gone(self):
         """Return the articles that visitors could read once and no longer can."""
@@ -65,7 +65,8 @@ class ArticleQuerySet(models.QuerySet):
     def for_cards(self):
         """Return what cards show, in two queries: article with category, and bylines."""
         return (
-            self.select_related("category", "cover")
+            self.for_readers()
+            .select_related("category", "cover")
             .defer(*BODIES)
             .prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
         )

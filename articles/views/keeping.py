@@ -17,7 +17,7 @@ from articles.paging import page_of, page_of_articles
 @private
 def keep(request, pk, model):
     """Mark an article or take the mark away; asked twice, it is done once."""
-    article = get_object_or_404(Article.objects.defer(*BODIES), pk=pk)
+    article = get_object_or_404(Article.objects.for_readers().defer(*BODIES), pk=pk)
     mine = model.objects.filter(member=request.user, article=article)
     if article.state != "published" and not mine.exists():
         raise Http404("article")

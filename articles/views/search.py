@@ -13,6 +13,7 @@ from articles.models.category import Tree
 from articles.paging import page_of
 from articles.query import LONGEST, Query
 from articles.search import find, results
+from newsportal import words
 from newsportal.limits import Limit, LimitExceeded, network
 from newsportal.switches import requires
 
@@ -29,13 +30,17 @@ PERIODS = {
 DAYS = {"week": 7, "month": 31, "year": 366}
 
 LATEST = 4
+# Of what a program sends, no more than this is looked at.
+MOST_TYPED = 1000
 
 
 @requires("has_search")
 def search(request):
-    query = Query.read(request.GET.get("q", ""))
+    typed = request.GET.get("q", "")[:MOST_TYPED]
+    permitted = words.mask(words.mask(typed, words.Scope.SEARCH), words.Scope.ARTICLE)
+    query = Query.read(permitted)
     if not query.runs:
-        return _answer(request, query)
+        return _answer(request, query, is_barred=permitted != typed)
     try:
         PER_NETWORK.hit(network(request.client_address))
     except LimitExceeded as exceeded:
@@ -56,11 +61,11 @@ def search(request):
     return _answer(request, query, context, is_narrowed=is_narrowed)
 
 
-def _answer(request, query, context=None, *, is_narrowed=False, seconds=0):
+def _answer(request, query, context=None, *, is_narrowed=False, is_barred=False, seconds=0):
     """Render the page; where it lists nothing it says why and shows the latest."""
     context = {"query": query.text, "cut_at": query.is_cut and LONGEST} | (context or {})
     if not context.get("found"):
-        context["nothing"] = _nothing(query, is_narrowed, seconds)
+        context["nothing"] = _nothing(query, is_narrowed, is_barred, seconds)
         newest = Article.objects.published().newest_first()
         context["latest"] = newest.for_cards()[:LATEST]
     status = 429 if seconds else 200
@@ -73,7 +78,7 @@ def _too_often(request, query, seconds):
     return response
 
 
-def _nothing(query, is_narrowed, seconds):
+def _nothing(query, is_narrowed, is_barred, seconds):
     """Say why nothing is listed, and where to go from there."""
     way = {"url": reverse("articles:latest"), "label": _("Latest reports")}
     if seconds:
@@ -82,6 +87,8 @@ def _nothing(query, is_narrowed, seconds):
             "Many searches came from your network. Please search again in %(seconds)s seconds.",
             seconds,
         )
+    elif is_barred:
+        text = _("This word is not looked for here.")
     elif not query.text:
         text = _("What are you looking for? One word is enough, and two find less.")
     elif not query.runs:

@@ -1,0 +1,174 @@
+"""What readers get in the place of listed words: kept with the text, made anew when stale.
+
+A query says once that it is for readers; whatever it yields then carries masked texts in its
+usual fields, so that no page can forget to ask. Such an object refuses to save its texts.
+"""
+
+from django.db import models, transaction
+from django.db.models.query import ModelIterable
+
+from newsportal import words
+from newsportal.words import Scope
+
+# Each text of an article, and where its masked form is kept if it differs.
+KEPT = {
+    "title": "masked_title",
+    "summary": "masked_summary",
+    "body_html": "masked_body_html",
+}
+# The articles of one step stay locked while it lasts, so an editor waits a moment at most.
+STEP = 20
+
+
+class ForReaders(ModelIterable):
+    """Yield rows with listed words masked."""
+
+    def __iter__(self):
+        for row in super().__iter__():
+            row.mask()
+            yield row
+
+
+class ReadersQuerySet(models.QuerySet):
+    def for_readers(self):
+        """Return the rows as readers get them; only bare values stay as they were written."""
+        return self._yield_by(ForReaders)
+
+    def as_written(self):
+        """Return the rows as they were written, for the desk."""
+        return self._yield_by(ModelIterable)
+
+    def _yield_by(self, iterable):
+        rows = self._chain()
+        if issubclass(rows._iterable_class, ModelIterable):
+            rows._iterable_class = iterable
+        return rows
+
+
+class ForeignText:
+    """Mask the article of each row, whatever else the row holds."""
+
+    def mask(self):
+        self.article.mask()
+
+
+class Masked(models.Model):
+    """A model with texts that readers get masked."""
+
+    # What was written, by field, where something else stands in its place.
+    _written = None
+
+    class Meta:
+        abstract = True
+
+    def mask(self):
+        """Put into each text what readers get of it."""
+        self._written = self._written or {}
+        for name, shown in self._shown():
+            if shown != self.__dict__[name]:
+                self._written[name] = self.__dict__[name]
+                self.__dict__[name] = shown
+
+    def unmask(self):
+        """Put back what was written."""
+        self.__dict__.update(self._written or {})
+        self._written = None
+
+    def save(self, *, update_fields=None, **kwargs):
+        names = set(self._written or ())
+        if names and (update_fields is None or names & set(update_fields)):
+            raise TypeError(f"{self!r} was read for readers; its texts cannot be saved.")
+        super().save(update_fields=update_fields, **kwargs)
+
+    def _shown(self):
+        """Yield each text that was loaded, by its field, as readers get it."""
+        raise NotImplementedError
+
+
+class MaskedArticle(Masked):
+    """Texts whose masked forms are kept, as of a version of the word list."""
+
+    masked_title = models.CharField(max_length=120, null=True, editable=False)  # noqa: DJ001
+    masked_summary = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
+    masked_body_html = models.TextField(null=True, editable=False)  # noqa: DJ001
+    words_version = models.BigIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def keep_masks(self):
+        """Set what is kept of the texts, as the word list is now; return the fields set."""
+        version = words.version(Scope.ARTICLE)
+        for name, column in KEPT.items():
+            text = getattr(self, name)
+            shown = _mask(name, text)
+            setattr(self, column, None if shown == text else shown)
+        self.words_version = version
+        return {*KEPT.values(), "words_version"}
+
+    def refresh_from_db(self, using=None, fields=None, **kwargs):
+        """Mask what is loaded later as well."""
+        if self._written is None:
+            return super().refresh_from_db(using, fields, **kwargs)
+        if fields is not None:
+            fields = [*fields, *(KEPT[name] for name in fields if name in KEPT)]
+        self.unmask()
+        super().refresh_from_db(using, fields, **kwargs)
+        self.mask()
+        return None
+
+    def _shown(self):
+        loaded = self.__dict__
+        is_current = loaded.get("words_version") == words.version(Scope.ARTICLE)
+        for name, column in KEPT.items():
+            if name not in loaded:
+                continue
+            if is_current and column in loaded:
+                yield name, loaded[name] if loaded[column] is None else loaded[column]
+            else:
+                yield name, _mask(name, loaded[name])
+        # The stored body has the words of what is laid out from it.
+        is_clean = is_current and loaded.get("masked_body_html", "") is None
+        if "body" in loaded and not is_clean:
+            yield "body", _mask("body", loaded["body"])
+
+
+class MaskedArticleQuerySet(ReadersQuerySet):
+    def stale(self):
+        """Return the articles whose masked texts are of an older word list."""
+        return self.exclude(words_version=words.version(Scope.ARTICLE))
+
+    def mask_stale(self):
+        """Mask stale articles anew, step by step; yield how many each step did.
+
+        What was done stays done, so that after an interruption the rest is taken up.
+        """
+        last = 0
+        while step := self._mask_step(last):
+            last = step[-1].pk
+            yield len(step)
+
+    @transaction.atomic
+    def _mask_step(self, last):
+        rows = self.stale().filter(pk__gt=last).order_by("pk").only(*KEPT)
+        step = list(rows.select_for_update(no_key=True)[:STEP])
+        plain = []
+        for article in step:
+            fields = article.keep_masks()
+            if any(getattr(article, column) is not None for column in KEPT.values()):
+                self._write([article.pk], {name: getattr(article, name) for name in fields})
+            else:
+                plain.append(article.pk)
+        if plain:
+            version = words.version(Scope.ARTICLE)
+            self._write(plain, dict.fromkeys(KEPT.values()) | {"words_version": version})
+        return step
+
+    def _write(self, numbers, values):
+        # Neither a save nor a change of content.
+        self.model.objects.filter(pk__in=numbers).update(**values)
+
+
+def _mask(name, text):
+    mask = words.mask_html if name.startswith("body") else words.mask
+    return mask(text, Scope.ARTICLE)
