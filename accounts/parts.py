@@ -41,6 +41,12 @@ def centre(request):
             "count": count,
             "group": "account",
         }
+    yield {
+        "title": _("Profile"),
+        "url": reverse("accounts:profile"),
+        "count": None,
+        "group": "account",
+    }
 
 
 def sanctions(request):

@@ -4,11 +4,14 @@ from .views.centre import centre
 from .views.conversation import clear, conversation, mute, news
 from .views.member import member
 from .views.message import member_names, message_to, messages, new_message, read_all
+from .views.profile import face, profile
 from .views.sanction import appeal, sanctions
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", centre, name="centre"),
+    path("me/profile/", profile, name="profile"),
+    path("me/profile/picture/", face, name="face"),
     path("me/sanctions/", sanctions, name="sanctions"),
     path("me/sanctions/<int:pk>/", appeal, name="appeal"),
     path("me/messages/", messages, name="messages"),

@@ -7,7 +7,8 @@ name or a comment in its metadata survives.
 
 import hashlib
 import re
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import NoReturn
@@ -54,17 +55,21 @@ def name_of(upload: File) -> str:
 
 def develop(upload: File) -> Print:
     """Decode, turn, scale and re-encode an upload, or raise ValidationError."""
-    upload.seek(0)
-    image = _open(BytesIO(upload.read()))
+    image = _open(upload)
     kind = image.format
-    try:
+    with _damage_told():
         image = _in_srgb(_scale(_decode(image)))
         return Print(_encode(image, may_be_flat=kind in ("PNG", "GIF")), *image.size)
-    except Exception as error:  # A damaged file may raise anything.
-        raise ValidationError(
-            _("The picture is incomplete or damaged. Open it, save it anew, try again."),
-            code="damaged",
-        ) from error
+
+
+def squares(upload: File, sizes: Iterable[int]) -> dict[int, bytes]:
+    """Return the middle of an upload as WebP by size, or raise ValidationError."""
+    image = _open(upload)
+    with _damage_told():
+        image = _in_srgb(_scale(_decode(image)))
+        return {
+            size: _webp(ImageOps.fit(image, (size, size)), quality=QUALITY) for size in sizes
+        }
 
 
 def refuse_size() -> NoReturn:
@@ -75,11 +80,23 @@ def refuse_size() -> NoReturn:
     )
 
 
-def _open(file: BytesIO) -> Image.Image:
-    """Read no more than the head of the file, and refuse it by that."""
-    limit = MAX_PIXELS_ELSE
+@contextmanager
+def _damage_told() -> Iterator[None]:
     try:
-        image = Image.open(file, formats=FORMATS)
+        yield
+    except Exception as error:  # A damaged file may raise anything.
+        raise ValidationError(
+            _("The picture is incomplete or damaged. Open it, save it anew, try again."),
+            code="damaged",
+        ) from error
+
+
+def _open(upload: File) -> Image.Image:
+    """Decode no more than the head of the file, and refuse it by that."""
+    limit = MAX_PIXELS_ELSE
+    upload.seek(0)
+    try:
+        image = Image.open(BytesIO(upload.read()), formats=FORMATS)
         limit = MAX_PIXELS.get(image.format, limit)
         is_too_large = image.width * image.height > limit
         # Cameras store a second view in a JPEG, which makes it no film.

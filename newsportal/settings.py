@@ -70,6 +70,9 @@ PICTURE_MAX_BYTES = _number("PICTURE_MAX_BYTES", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Files in the format of ip2region, for IPv4 and IPv6, that know provinces; parted by a comma.
+REGION_DATABASES = env.list("REGION_DATABASE", default=[])
+
 # --- Apps
 
 INSTALLED_APPS = [
@@ -226,6 +229,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What only a view may hand out, having asked whom it belongs to.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG

@@ -54,7 +54,14 @@ class SiteSettingsAdmin(LoggedAdmin):
         ),
         (
             _("Modules and rules"),
-            {"fields": ["has_newsflashes", "has_search", "requires_second_person"]},
+            {
+                "fields": [
+                    "has_newsflashes",
+                    "has_search",
+                    "has_regions",
+                    "requires_second_person",
+                ]
+            },
         ),
         (
             _("Private messages"),

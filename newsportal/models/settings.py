@@ -74,6 +74,11 @@ class SiteSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(10000)],
         help_text=_("To how many members one may write for the first time."),
     )
+    has_regions = models.BooleanField(
+        _("regions of members"),
+        default=True,
+        help_text=_("Print the province or country from which members sign in and write."),
+    )
     requires_second_person = models.BooleanField(
         _("a second person publishes"),
         default=False,

@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.translation import get_language, gettext, ngettext
 
-from newsportal import text
+from newsportal import regions, text
 
 register = template.Library()
 
@@ -217,6 +217,8 @@ def _day(day, with_year=True):
 
 
 # --- Parts of a page
+
+register.filter("region", regions.name)
 
 
 @register.filter
