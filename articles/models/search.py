@@ -78,6 +78,10 @@ class ArticleSearchManager(models.Manager):
         current = self._sources().exclude(search__digest=F("digest"))
         return current.values_list("pk", flat=True)
 
+    def digests(self, first):
+        """Return (number, digest) of the articles from this number on."""
+        return self._sources(pk__gte=first).values_list("pk", "digest")
+
     def _sources(self, **which):
         """Return articles with what their rows are made of."""
         articles = with_names(self._articles().filter(**which)).defer("body_html")
