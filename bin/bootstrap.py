@@ -3,7 +3,7 @@
     python3 bin/bootstrap.py NEEDS ARGUMENTS...
 
 NEEDS joins words with "+": `run` for what the portal needs, `dev` for what its
-developers need besides, `browser` and `gettext` for programs of the system. Written for
+developers need besides, `browser`, `gettext` and `wrk` for programs of the system. Written for
 any Python 3, so that an old one is told so, and with nothing but its library.
 """
 
@@ -107,6 +107,8 @@ def install_system(needs):
     missing = []
     if "gettext" in needs and not shutil.which("xgettext"):
         missing.append("gettext")
+    if "wrk" in needs and not shutil.which("wrk"):
+        missing.append("wrk")
     if "browser" in needs:
         if not find_browser():
             missing.append("chromium")

@@ -142,6 +142,8 @@ CENTRE_PANELS = ["accounts.parts.sanctions", "articles.parts.recent_favourites"]
 # Of a member: (path in the archive, what JSON can hold or an open file).
 EXPORT_PARTS = ["accounts.parts.export", "articles.parts.export"]
 DESK_PARTS = ["articles.parts.desk"]
+# Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
+BENCH_PARTS = ["articles.bench.parts"]
 
 # --- Who is told, with the scopes concerned, that the word list has changed
 

@@ -16,9 +16,8 @@ from newsportal import launch
 def serving(*arguments, **environment):
     """Run gunicorn as `make start` does; yield its address. It ends in order."""
     port = free_port()
-    name = connection.settings_dict["NAME"]
     environment = {
-        "DATABASE_URL": urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl(),
+        "DATABASE_URL": database_url(),
         "SITE_URL": f"http://localhost:{port}",
         "DJANGO_SETTINGS_MODULE": "newsportal.settings",
         # Static files come from where they are written.
@@ -32,6 +31,12 @@ def serving(*arguments, **environment):
         yield environment["SITE_URL"]
     finally:
         web.end()
+
+
+def database_url():
+    """Return the address of the database that the test uses."""
+    name = connection.settings_dict["NAME"]
+    return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
 
 
 def free_port():

@@ -14,7 +14,7 @@ def copy(model: type[models.Model], columns: str, rows: Iterable[Sequence]) -> N
     others = [
         field
         for field in model._meta.concrete_fields
-        if field.attname not in names and not field.generated and not field.primary_key
+        if field.attname not in names and not (field.primary_key or field.has_db_default())
     ]
     defaults = [_default(field) for field in others]
     names += [field.column for field in others]

@@ -1,0 +1,48 @@
+"""How fast the portal is: what is measured, and by whom.
+
+Each function that `BENCH_PARTS` names is called without arguments in the benchmark's own
+database, which `make_corpus` has filled, and returns what its app wants to see measured:
+pages of the real server and calls of Python functions. It may add rows it needs, if it
+finds them missing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Page:
+    """Addresses of one kind, asked for in random order, each time by another network."""
+
+    name: str
+    paths: Sequence[str]
+    headers: dict[str, str] = field(default_factory=dict)
+    method: str = "GET"
+
+
+@dataclass(frozen=True)
+class Call:
+    """Something that costs time outside requests, called again and again."""
+
+    name: str
+    run: Callable[[], object]
+
+
+def parts() -> Iterator[Page | Call]:
+    """Yield everything there is to measure."""
+    for path in settings.BENCH_PARTS:
+        yield from import_string(path)()
+
+
+def signed_in(member: Any) -> dict[str, str]:
+    """Return the headers by which a page is asked for by this member."""
+    from django.test import Client
+
+    visitor = Client()
+    visitor.force_login(member)
+    cookie = visitor.cookies[settings.SESSION_COOKIE_NAME]
+    return {"Cookie": f"{cookie.key}={cookie.value}; {settings.HINT_COOKIE_NAME}=1"}

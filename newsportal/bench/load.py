@@ -1,0 +1,88 @@
+"""Load on the real server, made by wrk."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psutil
+
+from newsportal import launch
+
+from . import Page
+
+# One connection for each thread of the two workers: enough to keep them busy.
+CONNECTIONS = 8
+
+SCRIPT = r"""
+local function part() return math.random(0, 255) end
+function request()
+  local sender = string.format("10.%d.%d.%d", part(), part(), part())
+  wrk.headers["X-Forwarded-For"] = sender
+  return wrk.format(nil, paths[math.random(#paths)])
+end
+function done(summary, latency, requests)
+  local wrong = summary.errors
+  io.write(string.format("RESULT %d %d %d %d %d\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99),
+    wrong.status + wrong.connect + wrong.read + wrong.write + wrong.timeout))
+end
+"""
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[tuple[str, psutil.Process]]:
+    """Run the portal as `make start` does; yield its address and gunicorn's process."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    os.environ |= {"SITE_URL": f"http://localhost:{port}", "TRUSTED_PROXIES": "1"}
+    web = launch.gunicorn(port)
+    web.start()
+    try:
+        launch.wait_for_answer(web, port)
+        yield os.environ["SITE_URL"], psutil.Process(web.process.pid)
+    finally:
+        web.end()
+
+
+def load(url: str, page: Page, seconds: int) -> tuple[int, float, float, float]:
+    """Ask for a page as often as the server answers.
+
+    Return the number of answers, answers a second, and milliseconds that half of them and
+    99 of 100 took at most.
+    """
+    headers = {"Accept-Encoding": "gzip", "User-Agent": "Mozilla/5.0 (wrk)"} | page.headers
+    script = "".join(
+        (
+            f"local paths = {_lua(page.paths)}\n",
+            f"wrk.method = {_lua(page.method)}\n",
+            f"wrk.headers = {_lua(headers)}\n",
+            SCRIPT,
+        )
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "load.lua"
+        path.write_text(script, encoding="utf-8")
+        command = ["wrk", "--threads=1", f"--connections={CONNECTIONS}", "--timeout=30s"]
+        command += [f"--duration={seconds}s", f"--script={path}", url]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    numbers = map(int, said.partition("RESULT ")[2].split())
+    count, duration, half, most, wrong = numbers
+    if wrong:
+        raise RuntimeError(f"{page.name}: {wrong} of {count} answers were errors.")
+    return count, count / duration * 1e6, half / 1000, most / 1000
+
+
+def _lua(value: str | Sequence[str] | dict[str, str]) -> str:
+    """Write strings, lists and tables of strings as Lua does."""
+    if isinstance(value, str):
+        return json.dumps(value)
+    if isinstance(value, dict):
+        parts = (f"[{_lua(key)}]={_lua(value[key])}" for key in value)
+    else:
+        parts = map(_lua, value)
+    return f"{{{','.join(parts)}}}"

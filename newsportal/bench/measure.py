@@ -1,0 +1,69 @@
+"""Measure one thing: a page under load, or a call again and again."""
+
+import time
+import urllib.request
+from statistics import median, quantiles
+
+import psutil
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from . import Call, Page
+from .load import load
+from .meter import Meter, postgres
+
+# A page is asked for so long before it is measured, to warm what it needs.
+WARM_UP = 1
+
+
+def page(url: str, server: psutil.Process, page: Page, seconds: int) -> list:
+    """Return the line of a page."""
+    load(url, page, WARM_UP)
+    python, database = Meter(server), Meter(postgres())
+    count, *times = load(url, page, seconds)
+    costs = [_share(meter, count) for meter in (python, database)]
+    return [page.name, *times, *costs, _queries(page), _bytes(url, page)]
+
+
+def call(call: Call, seconds: int) -> list:
+    """Return the line of a call: at least three, for as long as a page is measured."""
+    call.run()
+    database, python = Meter(postgres()), time.process_time()
+    times = []
+    begin = time.perf_counter()
+    while len(times) < 3 or time.perf_counter() - begin < seconds:
+        moment = time.perf_counter()
+        call.run()
+        times.append((time.perf_counter() - moment) * 1000)
+    spent = (time.process_time() - python) * 1000 / len(times)
+    costs = [spent, _share(database, len(times))]
+    rate = 1000 * len(times) / sum(times)
+    most = quantiles(times, n=100, method="inclusive")[-1]
+    with CaptureQueriesContext(connection) as captured:
+        call.run()
+    return [call.name, rate, median(times), most, *costs, len(captured), None]
+
+
+def _share(meter: Meter, count: int) -> float | None:
+    spent = meter.milliseconds()
+    return None if spent is None or not count else spent / count
+
+
+def _queries(page: Page) -> int:
+    """Count the statements of one answer, in a process that has answered before."""
+    visitor = Client(headers={"host": "localhost"} | page.headers)
+    ask = getattr(visitor, page.method.lower())
+    ask(page.paths[0])
+    with CaptureQueriesContext(connection) as captured:
+        ask(page.paths[0])
+    return len(captured)
+
+
+def _bytes(url: str, page: Page) -> int:
+    headers = {"Accept-Encoding": "gzip"} | page.headers
+    request = urllib.request.Request(  # noqa: S310
+        url + page.paths[0], headers=headers, method=page.method
+    )
+    with urllib.request.urlopen(request) as response:  # noqa: S310
+        return len(response.read())
