@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, QuerySet
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from django.utils import timezone
 from newsportal import site
 from newsportal.models import Page
 
-from .models import Article, Category
+from .models import Article, Author, Byline, Category, Tag, TaggedArticle, Topic
 
 PER_FILE = 50_000
 NEWS_DAYS = 2
@@ -47,8 +47,13 @@ def sections() -> Iterator[str]:
     yield f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'
     for name in ("articles:home", "articles:latest"):
         yield _entry("url", reverse(name))
-    for category in Category.objects.all():
-        yield _entry("url", category.get_absolute_url())
+    for found in (Category.objects.all(), Topic.objects.published().newest_first()):
+        for row in found:
+            yield _entry("url", row.get_absolute_url())
+    for author in _with_articles(Author, Byline.objects.filter(author=OuterRef("pk"))):
+        yield _entry("url", author.get_absolute_url())
+    for tag in _with_articles(Tag, TaggedArticle.objects.filter(tag=OuterRef("pk"))):
+        yield _entry("url", tag.get_absolute_url())
     for page in Page.objects.defer("body"):
         yield _entry("url", page.get_absolute_url(), page.updated_at)
     yield "</urlset>\n"
@@ -90,6 +95,12 @@ def state(number: int) -> tuple[int, datetime | None]:
     """Return how many articles a file lists and when the last of them changed."""
     found = in_file(number).aggregate(count=Count("pk"), changed_at=Max(CHANGED_AT))
     return found["count"], found["changed_at"]
+
+
+def _with_articles(model: type[Model], rows: QuerySet) -> Iterator[Model]:
+    """Yield the pages that are not hidden for want of articles, within what a file may hold."""
+    found = model.objects.filter(Exists(rows.published())).order_by("pk")
+    return found[: PER_FILE // 3].iterator(chunk_size=2000)
 
 
 def _files() -> Iterator[tuple[int, datetime]]:

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from .models import Favourite, Like
-from .views import sitemap
+from .views import feed, sitemap
 from .views.archive import archive, archive_day, archive_month, archive_year
 from .views.article import article, old_article
 from .views.author import author
@@ -58,12 +58,24 @@ register_converter(YearConverter, "year")
 register_converter(TwoDigitsConverter, "two")
 register_converter(WordConverter, "word")
 
+
+def feed_paths(page, view, name):
+    """Return the addresses of a page's feeds; the first is RSS."""
+    yield path(f"{page}feed/", view, name=name)
+    yield path(f"{page}feed/<slug:kind>/", view, name=name)
+
+
 app_name = "articles"
 urlpatterns = [
     path("", home, name="home"),
     path("<number:pk>.html", article, name="article"),
     path("<number:pk>", old_article),
     path("<number:pk>/", old_article),
+    path("subscribe/", feed.subscribe, name="subscribe"),
+    *feed_paths("", feed.newest, "feed"),
+    *feed_paths("category/<slug:slug>/", feed.category, "category_feed"),
+    *feed_paths("tag/<word:slug>/", feed.tag, "tag_feed"),
+    *feed_paths("author/<number:pk>/", feed.author, "author_feed"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-sections.xml", sitemap.sections, name="sitemap_sections"),
     path("sitemap-articles-<number:number>.xml", sitemap.articles, name="sitemap_articles"),

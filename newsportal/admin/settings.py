@@ -53,6 +53,13 @@ class SiteSettingsAdmin(LoggedAdmin):
             },
         ),
         (
+            _("Telling other machines"),
+            {
+                "fields": ["websub_hub", "indexnow_key", "baidu_token"],
+                "description": _("What is empty is not told anything."),
+            },
+        ),
+        (
             _("Modules and rules"),
             {
                 "fields": [

@@ -59,6 +59,28 @@ class SiteSettings(models.Model):
     tip_translation = models.TextField(_("tip on translations"), max_length=400, blank=True)
     tip_reader = models.TextField(_("tip on readers' articles"), max_length=400, blank=True)
 
+    websub_hub = models.URLField(
+        _("WebSub hub"),
+        blank=True,
+        help_text=_("Tells feed readers of news at once, such as https://….superfeedr.com/"),
+    )
+    indexnow_key = models.CharField(
+        _("IndexNow key"),
+        max_length=128,
+        blank=True,
+        validators=[
+            RegexValidator("^[A-Za-z0-9-]{8,128}$", _("8 to 128 letters, digits and hyphens."))
+        ],
+        help_text=_("For Bing, Yandex and others; choose it yourself."),
+    )
+    baidu_token = models.CharField(
+        _("Baidu push token"),
+        max_length=64,
+        blank=True,
+        validators=[RegexValidator("^[A-Za-z0-9]+$", _("Letters and digits only."))],
+        help_text=_("From Baidu’s search resource platform, ordinary inclusion, API push."),
+    )
+
     has_newsflashes = models.BooleanField(_("newsflashes"), default=True)
     has_search = models.BooleanField(_("search"), default=True)
     has_messages = models.BooleanField(_("private messages"), default=True)

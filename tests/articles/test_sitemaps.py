@@ -1,6 +1,7 @@
 """What crawlers are told: every public address, and none that is not public."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from django.conf import settings
@@ -9,9 +10,10 @@ from django.test import TestCase
 from django.utils import timezone
 
 from articles import sitemaps
-from articles.models import Article
+from articles.models import Article, Topic
 from tests.factories import (
     make_article,
+    make_author,
     make_category,
     make_editor,
     make_expired,
@@ -56,6 +58,23 @@ class SitemapTests(TestCase):
         self.assertIn(f"{settings.SITE_URL}/category/tech/", listed)
         self.assertIn(f"{settings.SITE_URL}/pages/about/", listed)
         self.assertEqual(len(listed), len(set(listed)))
+
+    def test_tags_topics_and_authors_are_listed_while_they_hold_something(self):
+        author, idle = make_author(), make_author()
+        article = make_article(published=True, authors=[author])
+        article.tags.add("电池")
+        for slug, held in (("river", article), ("empty", self.draft)):
+            topic = Topic.objects.create(title=slug, slug=slug, published_at=timezone.now())
+            topic.entries.create(article=held)
+        self.draft.tags.add("只在草稿里")
+        listed = self.addresses("/sitemap-sections.xml")
+        root = settings.SITE_URL
+        self.assertIn(f"{root}/topics/river/", listed)
+        self.assertIn(f"{root}/author/{author.pk}/", listed)
+        self.assertIn(f"{root}/tag/{quote('电池')}/", listed)
+        self.assertNotIn(f"{root}/topics/empty/", listed)
+        self.assertNotIn(f"{root}/author/{idle.pk}/", listed)
+        self.assertNotIn(f"{root}/tag/{quote('只在草稿里')}/", listed)
 
     def test_a_scheduled_article_is_listed_from_its_minute_on(self):
         Article.objects.filter(pk=self.scheduled.pk).update(published_at=timezone.now())

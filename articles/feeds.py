@@ -1,0 +1,180 @@
+"""The newest articles for feed readers: one list as RSS 2.0, Atom (RFC 4287) or JSON Feed 1.1.
+
+Every list of articles that has a page has its feeds below that page's address. An item is
+known by its canonical address, which no new title and no other category ever changes.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import feedgenerator
+from django.utils.timezone import localtime
+
+from newsportal import site
+
+from .models import Article
+
+ITEMS = 20
+
+# An address of our own begins with one slash, alone in an attribute or in a list of sizes.
+OWN_ADDRESS = re.compile(r'(?<==")/(?!/)|(?<=, )/(?!/)')
+# XML 1.0, 2.2: what no document may hold.
+NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
+
+@dataclass(frozen=True)
+class Source:
+    """A list of articles that can be followed: its name and its page's path."""
+
+    name: str
+    path: str
+    # Their numbers, the newest first.
+    numbers: Sequence[int] | QuerySet = ()
+    description: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return a name that also says which paper it is, for a reader of many."""
+        paper = site.current().name
+        return self.name if self.name == paper else f"{self.name} · {paper}"
+
+    @property
+    def addresses(self) -> list[tuple[str, str]]:
+        """Return name and full address of each of its feeds."""
+        return [(kind, self.address(kind)) for kind in KINDS]
+
+    def address(self, kind: str) -> str:
+        """Return the full address of the feed of this kind."""
+        return f"{site.current().url}{self.path}feed/{KINDS[kind].tail}"
+
+
+class RichRss(feedgenerator.Rss201rev2Feed):
+    """RSS with whole articles, and with every author named."""
+
+    name, tail = "RSS", ""
+
+    def rss_attributes(self):
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        if hub := self.feed["hub"]:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": hub})
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for author in item["authors"]:
+            handler.addQuickElement("dc:creator", author)
+        handler.addQuickElement("content:encoded", item["content"])
+
+
+class RichAtom(feedgenerator.Atom1Feed):
+    """Atom with whole articles, and with every author named."""
+
+    name, tail = "Atom", "atom/"
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        if hub := self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": hub})
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for author in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", author)
+            handler.endElement("author")
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class JsonFeed(feedgenerator.SyndicationFeed):
+    """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/"""
+
+    name, tail = "JSON Feed", "json/"
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile, encoding):
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+            "items": [self._item(item) for item in self.items],
+        }
+        if hub := self.feed["hub"]:
+            feed["hubs"] = [{"type": "WebSub", "url": hub}]
+        outfile.write(json.dumps(feed, ensure_ascii=False).encode(encoding))
+
+    def _item(self, item):
+        return {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "summary": item["description"],
+            "content_html": item["content"],
+            "image": item["image"],
+            "date_published": item["pubdate"].isoformat(),
+            "date_modified": item["updateddate"].isoformat(),
+            "authors": [{"name": name} for name in item["authors"]],
+            "tags": item["categories"],
+        }
+
+
+KINDS = {kind.name: kind for kind in (RichRss, RichAtom, JsonFeed)}
+
+
+def write(source: Source, kind: str) -> feedgenerator.SyndicationFeed:
+    """Return the feed of a source, ready to be written; `kind` is a key of KINDS."""
+    now = site.current()
+    feed = KINDS[kind](
+        title=source.title,
+        link=now.url + source.path,
+        description=source.description or now.description or source.title,
+        language="zh-CN" if now.language == "zh-hans" else now.language,
+        feed_url=source.address(kind),
+        feed_copyright=now.copyright or None,
+        hub=now.websub_hub,
+    )
+    for article in _articles(source.numbers):
+        feed.add_item(**_item(article))
+    return feed
+
+
+def _articles(numbers: Iterable[int]) -> list[Article]:
+    wanted = list(numbers)
+    found = Article.objects.published().for_page().in_bulk(wanted)
+    return [found[number] for number in wanted if number in found]
+
+
+def _item(article: Article) -> dict:
+    address = article.canonical_url
+    return {
+        "title": _plain(article.title),
+        "link": address,
+        "description": _plain(article.summary),
+        "content": _plain(absolute(article.printed_body)),
+        "unique_id": address,
+        "unique_id_is_permalink": True,
+        "pubdate": localtime(article.published_at),
+        "updateddate": localtime(article.updated_at),
+        "authors": [_plain(name) for name in article.author_names],
+        "categories": [article.category.name, *(tag["name"] for tag in article.tag_rows)],
+        "image": site.current().url + article.picture.url,
+    }
+
+
+def absolute(html: str) -> str:
+    """Return HTML whose addresses hold outside the site as well."""
+    return OWN_ADDRESS.sub(f"{site.current().url}/", html)
+
+
+def _plain(text: str) -> str:
+    return text.translate(NOT_IN_XML)
