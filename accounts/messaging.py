@@ -8,17 +8,20 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, When
 from django.utils.translation import gettext as _
 
-from newsportal import log, site
+from newsportal import log, site, words
 from newsportal.limits import Limit, network
 
 from .models import Block, Conversation, Message, Party
+from .sanctions import MESSAGE, refuse_if_sanctioned
 
 
 def send(sender: models.Model, recipient: models.Model, text: str, key: UUID) -> Message:
     """Write a message, once for each key; refuse by ValidationError or LimitExceeded."""
     if message := _sent(sender, key):
         return message
-    check_recipient(sender, recipient)
+    _check_sender(sender)
+    _check_recipient(sender, recipient)
+    _check_text(text)
     _count(sender, recipient)
     try:
         with transaction.atomic():
@@ -28,17 +31,6 @@ def send(sender: models.Model, recipient: models.Model, text: str, key: UUID) ->
         if message := _sent(sender, key):
             return message
         raise
-
-
-def check_recipient(sender: models.Model, recipient: models.Model) -> None:
-    """Refuse whoever gets no messages from this sender, without saying why."""
-    is_closed = recipient == sender or not recipient.is_active
-    if is_closed or Block.objects.between(sender, recipient).exists():
-        raise ValidationError(
-            _("%(name)s cannot receive messages at present."),
-            code="cannot_receive",
-            params={"name": recipient},
-        )
 
 
 def tell_both(conversation: Conversation, text: str) -> Message:
@@ -59,6 +51,37 @@ def conversation_of(one: models.Model, other: models.Model) -> Conversation:
             for member, partner in sides
         )
     return conversation
+
+
+def _check_sender(sender):
+    refuse_if_sanctioned(sender, MESSAGE)
+    if not sender.level.can_message:
+        raise ValidationError(
+            _("At level %(level)s one cannot write messages yet. Earn points to rise."),
+            code="level",
+            params={"level": sender.level},
+        )
+
+
+def _check_recipient(sender, recipient):
+    """Refuse whoever gets no messages from this sender, without saying why."""
+    is_closed = recipient == sender or not recipient.is_active
+    if is_closed or Block.objects.between(sender, recipient).exists():
+        raise ValidationError(
+            _("%(name)s cannot receive messages at present."),
+            code="cannot_receive",
+            params={"name": recipient},
+        )
+
+
+def _check_text(text):
+    """Refuse listed words; nobody could review a held one, since messages are private."""
+    verdict = words.check(text, words.Scope.MESSAGE)
+    if verdict.refused or verdict.held:
+        raise ValidationError(
+            _("Your message holds words that are not allowed here. Change it and send again."),
+            code="words",
+        )
 
 
 def _pair(one, other):

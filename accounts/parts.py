@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from newsportal import site
 
+from . import people
 from .models import Member, Notification, Party, Sanction
 from .sanctions import STOPPED, sentence
 
@@ -20,9 +21,21 @@ def visitor(request):
     if site.current().has_messages:
         count = standing(request)["unread_messages"]
         slots["messages"] = render_to_string("accounts/_messages_entry.html", {"count": count})
+    if request.page and request.page.view_name == "accounts:member":
+        slots["member-actions"] = _member_buttons(request, **request.page.kwargs)
     if request.user.is_staff:
         slots["desk"] = render_to_string("accounts/_desk.html", {"member": request.user})
     return slots
+
+
+def _member_buttons(request, pk):
+    """Return what the reader can do with the member whose page it is."""
+    context = people.between(request.user, pk) | {
+        "member": {"pk": pk},
+        "is_me": pk == request.user.pk,
+        "site": site.current(),
+    }
+    return render_to_string("accounts/_member_buttons.html", context, request)
 
 
 def centre(request):

@@ -4,7 +4,9 @@ from .views.centre import centre
 from .views.conversation import clear, conversation, mute, news
 from .views.member import member
 from .views.message import member_names, message_to, messages, new_message, read_all
+from .views.people import block, blocks, follow, followers, following
 from .views.profile import face, profile
+from .views.report import report_member, report_message, reports
 from .views.sanction import appeal, sanctions
 
 app_name = "accounts"
@@ -23,5 +25,13 @@ urlpatterns = [
     path("me/messages/<int:pk>/news/", news, name="news"),
     path("me/messages/<int:pk>/mute/", mute, name="mute"),
     path("me/messages/<int:pk>/clear/", clear, name="clear"),
+    path("me/messages/<int:pk>/report/", report_message, name="report_message"),
+    path("me/follows/<int:pk>/", follow, name="follow"),
+    path("me/blocks/", blocks, name="blocks"),
+    path("me/blocks/<int:pk>/", block, name="block"),
+    path("me/reports/", reports, name="reports"),
+    path("me/reports/<int:pk>/", report_member, name="report_member"),
     path("member/<int:pk>/", member, name="member"),
+    path("member/<int:pk>/followers/", followers, name="followers"),
+    path("member/<int:pk>/following/", following, name="following"),
 ]

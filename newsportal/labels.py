@@ -35,6 +35,8 @@ VERBS = {
     "appeal": _("appealed against it"),
     "answer": _("answered the appeal"),
     "import": _("imported words"),
+    "read_messages": _("read private messages that were reported"),
+    "decide": _("decided the report"),
 }
 
 NOTHING = "—"

@@ -168,7 +168,7 @@ DESK_MENU = [
             ("articles.FrontSlot", "slots"),
         ],
     ),
-    (_("Readers"), [("accounts.Member", "users")]),
+    (_("Readers"), [("accounts.Member", "users"), ("accounts.MemberReport", "flag")]),
     (
         _("Material"),
         [

@@ -7,6 +7,7 @@ from .member import Member
 from .message import LONGEST_MESSAGE, Conversation, Message, Party
 from .notification import Kind, Notification, NotificationChoice
 from .points import EarningRule, LedgerLine, Reason
+from .report import MemberReport, Outcome, ReportReason
 from .sanction import Measure, Sanction
 
 __all__ = [
@@ -20,10 +21,13 @@ __all__ = [
     "Level",
     "Measure",
     "Member",
+    "MemberReport",
     "Message",
     "Notification",
     "NotificationChoice",
+    "Outcome",
     "Party",
     "Reason",
+    "ReportReason",
     "Sanction",
 ]

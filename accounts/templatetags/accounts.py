@@ -3,7 +3,7 @@
 from django import template
 
 from accounts import parts as own
-from newsportal import parts
+from newsportal import parts, words
 
 register = template.Library()
 
@@ -22,3 +22,9 @@ def centre_entries(context):
 def standing(context):
     """Return what the tool bar tells this member; at most one query a request."""
     return own.standing(context["request"])
+
+
+@register.filter
+def masked_message(text):
+    """Return a private message with its listed words masked."""
+    return words.mask(text, words.Scope.MESSAGE)

@@ -9,7 +9,7 @@ from accounts import messaging
 from accounts.models import Block, Conversation, Message, Party
 from newsportal import site
 from newsportal.models import LimitCount, SiteSettings
-from tests.factories import make_member
+from tests.factories import make_member, make_message
 
 NEW, LIST = "有新私信", "私信列表"
 
@@ -258,10 +258,7 @@ class ListTests(MessageTestCase):
         for partner in (cls.bo, cls.carl, cls.dora):
             for number in range(50):
                 sender, other = ((partner, cls.anna), (cls.anna, partner))[number % 2]
-                conversation = messaging.conversation_of(sender, other)
-                message = messaging._write(
-                    conversation, sender, f"{partner}第{number}条", uuid4()
-                )
+                message = make_message(sender, other, f"{partner}第{number}条")
             cls.talks.append(message.conversation)
 
     def test_one_row_a_partner_with_the_last_line_and_the_unread_number(self):

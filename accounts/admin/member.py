@@ -8,10 +8,9 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Member
 from newsportal import labels
 from newsportal.admin.base import LoggedAdmin
-
-from .models import Member
 
 # What libraries keep for themselves, and the roles: nobody is given rights to these.
 INNER_APPS = ["admin", "auth", "contenttypes", "procrastinate", "sessions", "taggit"]

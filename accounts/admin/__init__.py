@@ -1,0 +1,3 @@
+from . import member, report
+
+__all__ = ["member", "report"]

@@ -1,0 +1,48 @@
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import paging
+from accounts.forms.report import MessageReportForm, ReportForm
+from accounts.models import Member
+from accounts.private import private
+from newsportal.switches import requires
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_form
+@private
+def report_member(request, pk):
+    """Report another member."""
+    others = Member.objects.filter(is_active=True).exclude(pk=request.user.pk)
+    member = get_object_or_404(others, pk=pk)
+    form = ReportForm(request.POST or None, reporter=request.user, about=member)
+    return _answer(request, form, member)
+
+
+@requires("has_messages")
+@require_form
+@private
+def report_message(request, pk):
+    """Report one message of a conversation with its context."""
+    own = request.user.conversations.select_related("partner")
+    party = get_object_or_404(own, conversation__pk=pk)
+    form = MessageReportForm(request.POST or None, reporter=request.user, about=party)
+    return _answer(request, form, party.partner, party)
+
+
+@require_safe
+@private
+def reports(request):
+    """List what the member has reported, with the outcome."""
+    rows = request.user.reports.select_related("member")
+    rows, older = paging.newest(rows, paging.number(request, "before"))
+    return render(request, "accounts/reports.html", {"reports": rows, "older": older})
+
+
+def _answer(request, form, member, party=None):
+    if request.method == "POST" and form.file():
+        return redirect("accounts:reports")
+    context = {"form": form, "member": member, "party": party}
+    status = 422 if form.errors else 200
+    return render(request, "accounts/report.html", context, status=status)
