@@ -54,12 +54,13 @@ def centre(request):
             "count": count,
             "group": "account",
         }
-    yield {
-        "title": _("Profile"),
-        "url": reverse("accounts:profile"),
-        "count": None,
-        "group": "account",
-    }
+    for title, name in ((_("Profile"), "profile"), (_("My data"), "archive")):
+        yield {
+            "title": title,
+            "url": reverse(f"accounts:{name}"),
+            "count": None,
+            "group": "account",
+        }
 
 
 def sanctions(request):
@@ -69,21 +70,6 @@ def sanctions(request):
     if not sentences:
         return ""
     return render_to_string("accounts/_sanction_panel.html", {"sentences": sentences})
-
-
-def export(member):
-    """Yield what the archive of a member holds of the account itself."""
-    yield (
-        "account.json",
-        {
-            "name": str(member),
-            "email": member.email,
-            "biography": member.biography,
-            "region": member.region,
-            "joined_at": member.date_joined,
-            "signed_in_at": member.last_login,
-        },
-    )
 
 
 def standing(request):

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .views.archive import archive, archive_file
 from .views.centre import centre
 from .views.conversation import clear, conversation, mute, news
 from .views.member import member
@@ -14,6 +15,8 @@ urlpatterns = [
     path("me/", centre, name="centre"),
     path("me/profile/", profile, name="profile"),
     path("me/profile/picture/", face, name="face"),
+    path("me/data/", archive, name="archive"),
+    path("me/data/<int:pk>/", archive_file, name="archive_file"),
     path("me/sanctions/", sanctions, name="sanctions"),
     path("me/sanctions/<int:pk>/", appeal, name="appeal"),
     path("me/messages/", messages, name="messages"),

@@ -140,7 +140,7 @@ CENTRE_PARTS = ["accounts.parts.centre", "articles.parts.centre"]
 # Of a request: pieces of HTML that stand on the centre's first page, in this order.
 CENTRE_PANELS = ["accounts.parts.sanctions", "articles.parts.recent_favourites"]
 # Of a member: (path in the archive, what JSON can hold or an open file).
-EXPORT_PARTS = ["accounts.parts.export", "articles.parts.export"]
+EXPORT_PARTS = ["accounts.exports.export", "articles.parts.export"]
 DESK_PARTS = ["articles.parts.desk"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
 BENCH_PARTS = ["articles.bench.parts"]

@@ -52,8 +52,10 @@ def no_memory():
 
 @pytest.fixture(autouse=True)
 def media_of_its_own(tmp_path):
-    """Keep uploads of tests out of the portal's folder."""
-    with override_settings(MEDIA_ROOT=tmp_path / "media"):
+    """Keep uploads of tests out of the portal's folders."""
+    private = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path / "private"}}
+    storages = settings.STORAGES | {"private": private}
+    with override_settings(MEDIA_ROOT=tmp_path / "media", STORAGES=storages):
         yield
 
 

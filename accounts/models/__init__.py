@@ -1,5 +1,6 @@
 """The people: who they are, what they hold and what they say to each other."""
 
+from .archive import Archive
 from .block import Block
 from .follow import Follow
 from .level import Level
@@ -12,6 +13,7 @@ from .sanction import Measure, Sanction
 
 __all__ = [
     "LONGEST_MESSAGE",
+    "Archive",
     "Block",
     "Conversation",
     "EarningRule",
