@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.parts import counted
+from newsportal.words import Scope
 
 from .models import Article, CategoryFollow, Favourite, Like
+from .tokens import plain
 
 ROWS = 8
 RECENT = 4
@@ -37,6 +39,17 @@ def desk(request):
             "articles": drafts.order_by("-pk")[:ROWS],
             "empty": _("You have no drafts."),
         }
+
+
+def word_samples():
+    """Return the newest articles, for the word list to be tried on."""
+    newest = Article.objects.published().as_written().newest_first()
+    rows = newest.only("title", "summary", "body").iterator(chunk_size=50)
+    texts = (
+        (row.title, row.get_absolute_url(), f"{row.title}\n{row.summary}\n{plain(row.body)}")
+        for row in rows
+    )
+    return Scope.ARTICLE, _("Articles"), texts
 
 
 def visitor(request):

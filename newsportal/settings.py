@@ -148,6 +148,8 @@ BENCH_PARTS = ["articles.bench.parts"]
 # --- Who is told, with the scopes concerned, that the word list has changed
 
 WORDS_CHANGED = ["articles.tasks.words_changed"]
+# What new words are tried on: (scope, name of the kind, (title, address, text) newest first).
+WORD_SAMPLES = ["articles.parts.word_samples"]
 
 # --- Rich text of editable pages: its form field, its admin, and how readers get it
 
@@ -168,7 +170,14 @@ DESK_MENU = [
             ("articles.FrontSlot", "slots"),
         ],
     ),
-    (_("Readers"), [("accounts.Member", "users"), ("accounts.MemberReport", "flag")]),
+    (
+        _("Readers"),
+        [
+            ("accounts.Member", "users"),
+            ("accounts.MemberReport", "flag"),
+            ("newsportal.Word", "quote"),
+        ],
+    ),
     (
         _("Material"),
         [

@@ -54,6 +54,10 @@ class Hit:
     word: str
     action: str
 
+    @property
+    def action_name(self) -> str:
+        return str(Action(self.action).label)
+
 
 @dataclass(frozen=True)
 class Verdict:

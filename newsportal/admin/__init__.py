@@ -1,3 +1,3 @@
-from . import announcement, log, page, settings
+from . import announcement, log, page, settings, word
 
-__all__ = ["announcement", "log", "page", "settings"]
+__all__ = ["announcement", "log", "page", "settings", "word"]

@@ -9,11 +9,14 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from newsportal import matching, site
+from newsportal import log, matching, site
 from newsportal.words import Action, Scope
 
 # Beyond it two signs apart would be two clauses apart.
 MOST_SIGNS = 10
+LONGEST, LONGEST_NOTE = 60, 120
+# So many words are named in the log when many are added at once.
+NAMED = 50
 
 
 class WordListManager(models.Manager):
@@ -69,6 +72,39 @@ def all_scopes():
 
 class WordQuerySet(models.QuerySet):
     @transaction.atomic
+    def put(self, lines, by, *, action, scopes, note=""):
+        """List words of a file; what is listed already takes what its line says of it.
+
+        Return how many were added and how many changed.
+        """
+        word_list = WordList.objects.select_for_update().get()
+        listed = {word.key: word for word in self.filter(key__in=[line.key for line in lines])}
+        given = {"action": action, "scopes": scopes, "note": note}
+        new, changed, touched = [], [], set()
+        for line in lines:
+            said = {name: getattr(line, name) for name in given}
+            said = {name: value for name, value in said.items() if value is not None}
+            word = listed.get(line.key)
+            if word is None:
+                word = self.model(text=line.text, key=line.key, **(given | said))
+                new.append(word)
+            elif any(getattr(word, name) != value for name, value in said.items()):
+                touched.update(word.scopes)
+                vars(word).update(said)
+                changed.append(word)
+            else:
+                continue
+            touched.update(word.scopes)
+        self.bulk_create(new, batch_size=1000)
+        self.bulk_update(changed, list(given), batch_size=500)
+        if touched:
+            names = [word.text for word in [*new, *changed][:NAMED]]
+            after = {"added": len(new), "changed": len(changed), "words": names}
+            log.record(by, "import", word_list, after=after)
+            WordList.objects.touch(touched)
+        return len(new), len(changed)
+
+    @transaction.atomic
     def delete(self):
         scopes = {scope for row in self.values_list("scopes", flat=True) for scope in row}
         deleted = super().delete()
@@ -79,16 +115,16 @@ class WordQuerySet(models.QuerySet):
 class Word(models.Model):
     """A listed word, or one that is let pass together with all that stands inside it."""
 
-    text = models.CharField(_("word"), max_length=60)
+    text = models.CharField(_("word"), max_length=LONGEST)
     # What it is found by: of two spellings of one word only one is listed.
-    key = models.CharField(max_length=60, unique=True, editable=False)
+    key = models.CharField(max_length=LONGEST, unique=True, editable=False)
     action = models.CharField(_("action"), max_length=8, choices=Action, default=Action.MASK)
     scopes = ArrayField(
         models.CharField(max_length=8, choices=Scope),
         verbose_name=_("counts in"),
         default=all_scopes,
     )
-    note = models.CharField(_("note"), max_length=120, blank=True)
+    note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
     added_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
 
     objects = WordQuerySet.as_manager()
@@ -141,7 +177,7 @@ def read(typed):
         message = _("A word needs a letter, a digit or a Chinese character.")
     elif len(key) == 1 and not matching.IS_WIDE(key):
         message = _("A single letter or digit would be found everywhere.")
-    elif len(text) > 60:
+    elif len(text) > LONGEST:
         message = _("A word may have 60 characters.")
     elif "\0" in text:
         message = _("It holds a character that cannot be stored.")

@@ -11,7 +11,14 @@ from django.utils import timezone
 from accounts.models import Member
 from articles.models import Article, FrontSlot, Picture, Place, Tag
 from newsportal import log, roles
-from newsportal.models import FriendlyLink, LogEntry, NavigationItem, Page, SiteSettings
+from newsportal.models import (
+    FriendlyLink,
+    LogEntry,
+    NavigationItem,
+    Page,
+    SiteSettings,
+    Word,
+)
 from tests.factories import (
     make_article,
     make_author,
@@ -35,6 +42,7 @@ RIGHTS = {
     "newsportal.page": {"operator": "sac"},
     "newsportal.navigationitem": {"operator": "sacd"},
     "newsportal.friendlylink": {"operator": "sacd"},
+    "newsportal.word": {"moderator": "sacd"},
     "newsportal.logentry": {"editor": "s", "moderator": "s", "operator": "s"},
     "accounts.member": {"operator": "s", "superuser": "sac"},
     "auth.group": {"superuser": "sac"},
@@ -111,6 +119,7 @@ class RightsTests(DeskCase):
             make_newsflash(),
             Tag.objects.create(name="芦苇", slug="reed"),
             SiteSettings.objects.get(),
+            Word.objects.create(text="葵花典"),
             Page.objects.first(),
             NavigationItem.objects.create(title="科技", url="/category/tech/"),
             FriendlyLink.objects.create(title="友", url="https://example.com/"),
