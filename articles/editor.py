@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_prose_editor.widgets import prose_editor_js
 from js_asset import ImportMap, Media, Script
 
-from newsportal import site
+from newsportal import pictures, site
 
 from . import body
 from .body.players import PLAYERS
@@ -106,8 +106,7 @@ def _words():
         "minutes": _("about {n} min"),
         "sending": _("Sending {name} ({n} of {of})"),
         "saving": _("The article is saved as soon as the pictures have arrived."),
-        "tooLarge": _("A picture may have %(limit)d MB. Save it smaller and try again.")
-        % {"limit": settings.PICTURE_MAX_BYTES // 1024**2},
+        "tooLarge": pictures.size_rule(),
         "offline": _("The server did not answer. Nothing is lost; try again."),
         "failed": _("The picture could not be sent ({status}). Try again."),
         "leftOut": _(

@@ -3,6 +3,8 @@
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
@@ -31,7 +33,10 @@ def desk(request):
             "title": _("Scheduled"),
             "articles": mine.scheduled().order_by("published_at")[:ROWS],
             "empty": _("Nothing is scheduled."),
+            "is_rail": True,
         }
+        if ending := [_with_clock(article) for article in mine.with_ending_licences()[:ROWS]]:
+            yield {"title": _("Licences of pictures end"), "articles": ending}
     if member.has_perm("articles.add_article"):
         drafts = mine.filter(created_by=member).drafts()
         yield {
@@ -50,6 +55,16 @@ def word_samples():
         for row in rows
     )
     return Scope.ARTICLE, _("Articles"), texts
+
+
+def _with_clock(article):
+    """Give an article of the desk the words for the licence that ends first."""
+    ends = article.licence_ends_at
+    is_over = ends <= timezone.now()
+    words = _("picture hidden since %(day)s") if is_over else _("picture until %(day)s")
+    day = date_format(timezone.localdate(ends), "MONTH_DAY_FORMAT")
+    article.clock = {"at": ends, "words": words % {"day": day}, "is_late": is_over}
+    return article
 
 
 def visitor(request):

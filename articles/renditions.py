@@ -46,6 +46,12 @@ def original_of(name: str) -> str | None:
     return f"{found[1]}.webp" if found else None
 
 
+def are_complete(picture: Any) -> bool:
+    """Tell whether all renditions are noted and their files are there."""
+    is_noted = picture.renditions == widths(picture.width)
+    return is_noted and all(default_storage.exists(name) for name in names(picture))
+
+
 def make(picture: Any) -> None:
     """Make all renditions of a stored picture, over what is there, and note them in its row."""
     with picture.file.open() as file:

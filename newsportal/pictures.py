@@ -73,11 +73,13 @@ def squares(upload: File, sizes: Iterable[int]) -> dict[int, bytes]:
 
 
 def refuse_size() -> NoReturn:
-    raise ValidationError(
-        _("A picture may have %(limit)d MB. Save it smaller and try again."),
-        code="too_large",
-        params={"limit": settings.PICTURE_MAX_BYTES // 1024**2},
-    )
+    raise ValidationError(size_rule(), code="too_large")
+
+
+def size_rule() -> str:
+    """Say how large a file may be."""
+    words = _("A picture may have %(limit)d MB. Save it smaller and try again.")
+    return words % {"limit": settings.PICTURE_MAX_BYTES // 1024**2}
 
 
 @contextmanager

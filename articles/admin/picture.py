@@ -1,115 +1,152 @@
-from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, ProtectedError
+from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from articles.forms.picture import PictureForm, PicturesForm
+from articles.models import Picture, PictureUse
+from newsportal import pictures
 from newsportal.admin.base import LoggedAdmin
 
-from ..models import Picture
 
+class CareFilter(admin.SimpleListFilter):
+    """What an editor should look after."""
 
-class PictureForm(forms.ModelForm):
-    """What is said of a picture, and the file itself when it is new."""
+    title = _("state")
+    parameter_name = "care"
 
-    upload = forms.FileField(
-        label=_("file"),
-        help_text=_("JPEG, PNG, WebP, GIF or AVIF."),
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-    )
+    def lookups(self, request, model_admin):
+        return [
+            ("undescribed", _("no alternative text")),
+            ("unused", _("unused")),
+            ("expiring", _("licence ends soon")),
+            ("expired", _("licence ended")),
+        ]
 
-    class Meta:
-        model = Picture
-        fields = ["alt", "credit"]
-
-    # Set by the admin on the class it makes for one request.
-    request = None
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            del self.fields["upload"]
-
-    def clean(self):
-        super().clean()
-        upload = self.cleaned_data.get("upload")
-        if not upload or self.errors:
-            return
-        known = {name: self.cleaned_data[name] for name in self._meta.fields}
-        try:
-            picture = Picture.objects.receive(upload, self.request.user, **known)
-        except ValidationError as error:
-            self.add_error("upload", error)
-            return
-        # A picture that was here already keeps what was said of it.
-        self.instance = picture
-        self.cleaned_data |= {name: getattr(picture, name) for name in known}
+    def queryset(self, request, queryset):
+        value = self.value()
+        return getattr(queryset, value)() if value in dict(self.lookup_choices) else queryset
 
 
 @admin.register(Picture)
 class PictureAdmin(LoggedAdmin):
     """The library of pictures."""
 
+    menu_title = _("picture library")
     form = PictureForm
-    list_display = ["thumbnail", "words", "credit", "size", "uploaded_by", "uploaded_at"]
-    list_display_links = ["words"]
-    list_select_related = ["uploaded_by"]
-    search_fields = ["alt", "credit"]
+    list_display = ["__str__"]
+    list_filter = [CareFilter, "licence"]
+    list_per_page = 48
+    search_fields = ["alt", "credit", "name"]
     ordering = ["-pk"]
     actions = None
-    readonly_fields = ["preview", "size", "weight", "address", "uploaded_by", "uploaded_at"]
+    change_list_template = "admin/articles/picture/change_list.html"
+    change_form_template = "admin/articles/picture/change_form.html"
+    readonly_fields = ["name", "size", "weight", "address", "uploaded_by", "uploaded_at"]
 
-    def get_fields(self, request, obj=None):
-        if obj is None:
-            return ["upload", "alt", "credit"]
-        return ["preview", "alt", "credit", *self.readonly_fields[1:]]
+    def get_queryset(self, request):
+        uses = PictureUse.objects.filter(picture=OuterRef("pk"))
+        return super().get_queryset(request).annotate(is_used=Exists(uses))
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            (None, {"fields": ["alt", "credit"]}),
+            (_("Licence"), {"fields": ["licence", "licence_url", "licence_expires_at"]}),
+            (_("File"), {"fields": self.readonly_fields}),
+        ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        # Which fields a form has follows from the picture, not from the admin's list.
-        kwargs["fields"] = ["alt", "credit"]
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.request = request
-        return form
+        # The point is set beside the picture, not among the fields.
+        if self.has_change_permission(request, obj):
+            kwargs["fields"] = PictureForm._meta.fields
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        picture = kwargs["obj"]
+        context |= {"picture": picture, "places": picture.places()}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- Many at once
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Take pictures, each for itself; say of those refused why."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form, taken = PicturesForm(request.POST or None, request.FILES or None), []
+        if request.method == "POST" and form.is_valid():
+            taken = form.take(request.user)
+            self._thank(request, taken)
+            if not form.errors:
+                return self._onward(taken)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("New pictures"),
+            "form": form,
+            "opts": self.opts,
+            "stock": self.menu_title,
+            "has_view_permission": self.has_view_permission(request),
+            "most_bytes": settings.PICTURE_MAX_BYTES,
+            "too_large": pictures.size_rule(),
+        }
+        status = 422 if form.errors else 200
+        return render(request, "admin/articles/picture/send.html", context, status=status)
+
+    def _thank(self, request, taken):
+        if taken:
+            text = ngettext(
+                "%(count)d picture is in the library.",
+                "%(count)d pictures are in the library.",
+                len(taken),
+            )
+            self.message_user(request, text % {"count": len(taken)}, messages.SUCCESS)
+
+    def _onward(self, taken):
+        """Lead to where the pictures are described."""
+        if len(taken) == 1:
+            return redirect("admin:articles_picture_change", taken[0].pk)
+        return redirect(f"{reverse('admin:articles_picture_changelist')}?care=undescribed")
+
+    # --- What is used stays
 
     def delete_view(self, request, object_id, extra_context=None):
         picture = self.get_object(request, unquote(object_id))
         may = picture and self.has_delete_permission(request, picture)
         if may and (places := picture.places()):
-            return self._keep(request, picture, places[0][0])
-        return super().delete_view(request, object_id, extra_context)
+            return self._keep(request, picture, places)
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:  # It was put in while this was asked.
+            return self._keep(request, picture, picture.places())
 
-    def _keep(self, request, picture, user):
-        text = _("“%(name)s” shows this picture. Take it out there before deleting it.")
-        self.message_user(request, text % {"name": user}, messages.ERROR)
-        return redirect(reverse("admin:articles_picture_change", args=[picture.pk]))
+    def _keep(self, request, picture, places):
+        """Say what shows the picture, or did when it was published."""
+        now = [thing for thing, is_now in places if is_now]
+        shown = now or [thing for thing, _is_now in places]
+        if not now:
+            text = _now(
+                "“%(name)s” was published with this picture, and what was published is kept. "
+                "To hide the picture, end its licence."
+            )
+        elif len(now) == 1:
+            text = _now("“%(name)s” shows this picture. Take it out there before deleting it.")
+        else:
+            text = _now(
+                "“%(name)s” shows this picture, as do others, %(count)d in all. Take it out "
+                "there before deleting it."
+            )
+        words = {"name": shown[0], "count": len(shown)}
+        self.message_user(request, text % words, messages.ERROR)
+        return redirect("admin:articles_picture_change", picture.pk)
 
     # --- What is shown of a picture
-
-    @admin.display(description=_("picture"))
-    def thumbnail(self, picture):
-        return self._image(picture, 72, 54)
-
-    @admin.display(description=_("alternative text"), ordering="alt")
-    def words(self, picture):
-        return str(picture)
-
-    @admin.display(description=_("picture"))
-    def preview(self, picture):
-        return self._image(picture, 480, 360)
-
-    def _image(self, picture, width, height):
-        """Show the whole picture within a box."""
-        scale = min(width / picture.width, height / picture.height)
-        return format_html(
-            '<img src="{}" alt="" width="{}" height="{}" loading="lazy">',
-            picture.url,
-            max(1, round(picture.width * scale)),
-            max(1, round(picture.height * scale)),
-        )
 
     @admin.display(description=_("size"))
     def size(self, picture):

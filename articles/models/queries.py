@@ -1,14 +1,14 @@
 """Which articles: the one home of what a visitor may read, and what lists show of it."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from .byline import Byline
 from .masking import MaskedArticleQuerySet
-from .picture import Picture
+from .picture import NOTICE, Picture
 from .status import Status
 from .tag import TaggedArticle
 
@@ -109,6 +109,21 @@ class ArticleQuerySet(MaskedArticleQuerySet):
     def for_desk(self):
         """Return what the desk's lists show, in one query."""
         return self.select_related("category", "created_by").defer(*BODIES)
+
+    def with_ending_licences(self):
+        """Return the articles of which a picture goes soon or has gone, the first first."""
+        now = timezone.now()
+        window = (now - NOTICE, now + NOTICE)
+        uses = self.model._meta.get_field("picture_uses").related_model.objects
+        ending = uses.filter(picture__licence_expires_at__range=window)
+        ends = ending.filter(article=OuterRef("pk")).order_by("picture__licence_expires_at")
+        return (
+            self.filter(pk__in=ending.filter(article__isnull=False).values("article"))
+            .exclude(status=Status.WITHDRAWN)
+            .exclude(expires_at__lte=now)
+            .annotate(licence_ends_at=Subquery(ends.values("picture__licence_expires_at")[:1]))
+            .order_by("licence_ends_at")
+        )
 
     def editable_by(self, member):
         """Return the articles that are this person's business at the desk."""

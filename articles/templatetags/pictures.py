@@ -8,6 +8,8 @@ from articles import pictures
 
 register = template.Library()
 
+register.filter("focus", pictures.focus)
+
 
 @register.simple_tag
 def cover(picture, css_class, loading, place=""):

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseGone, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -10,6 +11,7 @@ from articles import renditions
 from newsportal import pictures
 from newsportal.views.media import media
 
+from ..forms.picture import SharedForm
 from ..models import Picture
 
 # What a form adds to the file it carries.
@@ -71,11 +73,13 @@ def _receive(request):
     if not member.has_perm("articles.add_picture"):
         message = _("You may not add pictures. Ask for the permission to do so.")
         return JsonResponse({"error": message}, status=403)
-    file = request.FILES.get("file")
+    file, form = request.FILES.get("file"), SharedForm(request.POST)
     if not file:
         return JsonResponse({"error": _("No file arrived. Try again.")}, status=400)
+    if not form.is_valid():
+        return JsonResponse({"error": " ".join(_faults(form))}, status=400)
     try:
-        picture = Picture.objects.receive(file, member)
+        picture = Picture.objects.receive(file, member, **form.cleaned_data)
     except ValidationError as error:
         return _refusal(error, 413 if error.code == "too_large" else 400)
     return JsonResponse(
@@ -85,8 +89,15 @@ def _receive(request):
             "width": picture.width,
             "height": picture.height,
             "alt": picture.alt,
+            "thumbnail": picture.thumbnail,
+            "edit": reverse("admin:articles_picture_change", args=[picture.pk]),
         }
     )
+
+
+def _faults(form):
+    for name, errors in form.errors.items():
+        yield f"{form[name].label}：{' '.join(errors)}"
 
 
 def _announced(request):

@@ -3,8 +3,6 @@
 import struct
 import threading
 import time
-import zlib
-from io import BytesIO
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
@@ -13,53 +11,20 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test import Client, TestCase, TransactionTestCase, override_settings
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
 from articles.models import Picture
 from newsportal.models import Page
+from tests.articles.picture_files import (
+    encode,
+    gif_bomb,
+    picture,
+    png_bomb,
+    upload,
+    webp_bomb,
+)
 from tests.factories import make_article, make_editor, make_member, make_superuser, make_writer
-
-
-def encode(image, kind="PNG", **options):
-    target = BytesIO()
-    image.save(target, kind, **options)
-    return target.getvalue()
-
-
-def picture(width=64, height=48, kind="PNG", mode="RGB", colour=(168, 40, 26), **options):
-    return encode(Image.new(mode, (width, height), colour), kind, **options)
-
-
-def upload(content, name="a.png"):
-    return ContentFile(content, name=name)
-
-
-def chunk(name, data):
-    body = name + data
-    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
-
-def png_bomb(width=30_000, height=30_000):
-    """Return a PNG of some kilobytes that says it has 900 million pixels."""
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    data = chunk(b"IDAT", zlib.compress(bytes(1_000_000)))
-    return b"\x89PNG\r\n\x1a\n" + head + data + chunk(b"IEND", b"")
-
-
-def webp_bomb():
-    """Return a small WebP whose head says 16,383 by 16,383."""
-    content = bytearray(picture(kind="WEBP", lossless=True))
-    start = content.index(b"VP8L") + 9
-    content[start : start + 4] = (0xFFFFFFF & (16382 | 16382 << 14)).to_bytes(4, "little")
-    return bytes(content)
-
-
-def gif_bomb():
-    """Return a small GIF whose head says 65,535 by 65,535."""
-    content = picture(kind="GIF")
-    return content[:6] + b"\xff" * 4 + content[10:]
 
 
 def look_at(row):
@@ -330,9 +295,10 @@ class SendingTests(TestCase):
     def test_a_picture_is_answered_with_its_place(self):
         answer = self.send(picture(90, 60)).json()
         row = Picture.objects.get()
-        self.assertEqual(
-            answer, {"id": row.pk, "url": row.url, "width": 90, "height": 60, "alt": ""}
-        )
+        known = {"id": row.pk, "url": row.url, "width": 90, "height": 60, "alt": ""}
+        self.assertEqual(answer, answer | known)
+        self.assertTrue(answer["thumbnail"].endswith(".webp"))
+        self.assertEqual(answer["edit"], f"/admin/articles/picture/{row.pk}/change/")
         self.assertEqual(row.uploaded_by, self.editor)
 
     def test_a_refusal_is_a_sentence(self):
@@ -378,71 +344,3 @@ class SendingTests(TestCase):
         self.assertEqual(response.status_code, 403)
         self.assertEqual(self.client.get(self.address).status_code, 405)
         self.assertFalse(Picture.objects.exists())
-
-
-class LibraryTests(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        cls.chief = make_superuser()
-
-    def setUp(self):
-        self.client.force_login(self.chief)
-
-    def add(self, content, **fields):
-        address = reverse("admin:articles_picture_add")
-        return self.client.post(address, {"upload": upload(content), **fields})
-
-    def test_a_picture_is_added_with_its_words(self):
-        response = self.add(picture(), alt="一条河", credit="摄影：陈渡")
-        row = Picture.objects.get()
-        self.assertEqual(response.status_code, 302)
-        self.assertEqual(
-            (row.alt, row.credit, row.uploaded_by), ("一条河", "摄影：陈渡", self.chief)
-        )
-        page = self.client.get(reverse("admin:articles_picture_change", args=[row.pk]))
-        self.assertContains(page, row.url)
-        self.assertContains(page, "64 × 48")
-
-    def test_a_refusal_stands_at_the_field_and_keeps_the_rest(self):
-        for content in (b"<svg/>", png_bomb(), b"MZ" + bytes(99)):
-            response = self.add(content, alt="一条河")
-            self.assertEqual(response.status_code, 200)
-            self.assertIn("upload", response.context["adminform"].form.errors)
-            self.assertContains(response, "一条河")
-
-    @override_settings(PICTURE_MAX_BYTES=1000)
-    def test_a_picture_too_large_for_the_form_gets_a_sentence_too(self):
-        self.assertIn("upload", self.add(bytes(2000)).context["adminform"].form.errors)
-
-    def test_what_was_said_can_be_put_better(self):
-        self.add(picture(), alt="河")
-        row = Picture.objects.get()
-        address = reverse("admin:articles_picture_change", args=[row.pk])
-        self.client.post(address, {"alt": "一条河", "credit": ""})
-        row.refresh_from_db()
-        self.assertEqual(row.alt, "一条河")
-
-    def test_the_list_shows_and_finds_them_at_the_same_cost(self):
-        address, costs = reverse("admin:articles_picture_changelist"), []
-        self.client.get(address)  # What is remembered for seconds is read here.
-        for start, end in ((0, 3), (3, 40)):
-            Picture.objects.bulk_create(self.row(number) for number in range(start, end))
-            with CaptureQueriesContext(connection) as queries:
-                response = self.client.get(address)
-            costs.append(len(queries))
-        self.assertEqual(costs[0], costs[1])
-        self.assertLessEqual(costs[1], 15)
-        self.assertContains(response, "/media/pictures/ab/39.webp")
-        found = self.client.get(address, {"q": "第7张"})
-        self.assertContains(found, "/media/pictures/ab/7.webp")
-        self.assertNotContains(found, "/media/pictures/ab/8.webp")
-
-    def row(self, number):
-        return Picture(
-            file=f"pictures/ab/{number}.webp",
-            width=300,
-            height=200,
-            sha256=str(number).zfill(64),
-            alt=f"第{number}张",
-            uploaded_by=self.chief,
-        )
