@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles.forms.picture import PictureForm, PicturesForm
 from articles.models import Picture, PictureUse
@@ -71,7 +70,16 @@ class PictureAdmin(LoggedAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         picture = kwargs["obj"]
-        context |= {"picture": picture, "places": picture.places()}
+        places = [
+            {
+                "thing": thing,
+                "kind": thing._meta.verbose_name,
+                "url": _page_of(thing),
+                "is_now": is_now,
+            }
+            for thing, is_now in picture.places()
+        ]
+        context |= {"picture": picture, "places": places}
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Many at once
@@ -131,14 +139,16 @@ class PictureAdmin(LoggedAdmin):
         now = [thing for thing, is_now in places if is_now]
         shown = now or [thing for thing, _is_now in places]
         if not now:
-            text = _now(
+            text = gettext(
                 "“%(name)s” was published with this picture, and what was published is kept. "
                 "To hide the picture, end its licence."
             )
         elif len(now) == 1:
-            text = _now("“%(name)s” shows this picture. Take it out there before deleting it.")
+            text = gettext(
+                "“%(name)s” shows this picture. Take it out there before deleting it."
+            )
         else:
-            text = _now(
+            text = gettext(
                 "“%(name)s” shows this picture, as do others, %(count)d in all. Take it out "
                 "there before deleting it."
             )
@@ -162,3 +172,9 @@ class PictureAdmin(LoggedAdmin):
     @admin.display(description=_("address"))
     def address(self, picture):
         return format_html('<a href="{0}">{0}</a>', picture.url)
+
+
+def _page_of(thing):
+    """Return the address of the page at the desk where a thing is changed."""
+    name = thing._meta.label_lower.replace(".", "_")
+    return reverse(f"admin:{name}_change", args=[thing.pk])

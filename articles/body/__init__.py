@@ -77,8 +77,12 @@ def lay_out(html: str) -> str:
 
 
 def printed(html: str) -> str:
-    """Return what readers get of a text now, with its pictures."""
-    laid_out = lay_out(html)
+    """Return what readers get of a text now."""
+    return with_pictures(lay_out(html))
+
+
+def with_pictures(laid_out: str) -> str:
+    """Return a laid-out text with its pictures as they are now."""
     names = set(figures.names(laid_out))
     pictures = apps.get_model("articles", "Picture").objects.licensed()
     return figures.illustrate(laid_out, pictures.filter(file__in=names) if names else [])

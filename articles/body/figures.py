@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 
 from articles import pictures, renditions
+from newsportal import words
+from newsportal.words import Scope
 
 from .writer import attributes, escape
 
@@ -52,7 +54,7 @@ def _name(figure: re.Match) -> str | None:
 
 
 def _figure(picture: Any, found: re.Match, is_soon: bool) -> str:
-    alt = unescape(found["alt"]) or picture.alt
+    alt = words.mask(unescape(found["alt"]) or picture.alt, Scope.ARTICLE)
     image = pictures.element(picture, "body", alt=alt, is_eager=is_soon)
     caption = (found["caption"] or "") + _credit(picture)
     caption = f"<figcaption>{caption}</figcaption>" if caption else ""
@@ -61,8 +63,8 @@ def _figure(picture: Any, found: re.Match, is_soon: bool) -> str:
 
 def _credit(picture: Any) -> str:
     """Return who made it and, where that is asked for, under which licence."""
-    words = [escape(picture.credit)] if picture.credit else []
+    parts = [escape(words.mask(picture.credit, Scope.ARTICLE))] if picture.credit else []
     if picture.deed:
         link = attributes(href=picture.deed, rel="license noopener nofollow")
-        words.append(f"<a{link}>{picture.get_licence_display()}</a>")
-    return f' <span class="credit">{" · ".join(words)}</span>' if words else ""
+        parts.append(f"<a{link}>{picture.get_licence_display()}</a>")
+    return f' <span class="credit">{" · ".join(parts)}</span>' if parts else ""

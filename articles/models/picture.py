@@ -4,9 +4,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, ProtectedError
+from django.db.models import Exists, F, OuterRef, ProtectedError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import renditions
@@ -17,6 +17,14 @@ from .licence import DEEDS, Licence
 
 # Editors learn of a licence that ends within this time.
 NOTICE = timedelta(days=14)
+# The columns of its uses, and what each stands for.
+PLACES = {
+    "article": "article",
+    "topic": "topic",
+    "page": "page",
+    "revision__article": "article",
+    "page_version__page": "page",
+}
 # Of what shows a picture, so much is named.
 MOST_PLACES = 30
 
@@ -201,23 +209,28 @@ class Picture(models.Model):
         What was published once stays readable for the desk, so versions count as well.
         """
         found = {}
-        uses = self.uses.order_by("revision", "page_version", "-article")
-        columns = ("article", "page", "revision__article", "page_version__page")
-        for numbers in uses.values_list(*columns)[: 4 * MOST_PLACES]:
-            column, number = next((c, n) for c, n in zip(columns, numbers, strict=True) if n)
-            kind = "article" if column.endswith("article") else "page"
+        versions_last = (F(name).asc(nulls_first=True) for name in ("revision", "page_version"))
+        uses = self.uses.order_by(*versions_last, "-pk").values(*PLACES)[: 4 * MOST_PLACES]
+        for use in uses:
+            column, number = next((name, number) for name, number in use.items() if number)
+            kind = PLACES[column]
             found[kind, number] = found.get((kind, number), False) or column == kind
         return self._named(found)
 
     def _named(self, found):
         from .article import Article
+        from .topic import Topic
 
-        articles = Article.objects.for_desk().in_bulk(
-            [n for kind, n in found if kind == "article"]
-        )
-        pages = Page.objects.in_bulk([n for kind, n in found if kind == "page"])
-        things = {"article": articles, "page": pages}
-        rows = [(things[kind][number], is_now) for (kind, number), is_now in found.items()]
+        kinds = {
+            "article": Article.objects.for_desk(),
+            "topic": Topic.objects.all(),
+            "page": Page.objects.all(),
+        }
+        rows = []
+        for kind, things in kinds.items():
+            now = {number: is_now for (known, number), is_now in found.items() if known == kind}
+            if now:
+                rows += [(thing, now[number]) for number, thing in things.in_bulk(now).items()]
         return sorted(rows, key=lambda row: not row[1])[:MOST_PLACES]
 
     @transaction.atomic
@@ -227,7 +240,7 @@ class Picture(models.Model):
         Picture.objects.select_for_update().filter(pk=self.pk).first()
         if places := self.places():
             things = {thing for thing, _is_now in places}
-            raise ProtectedError(_now("An article or a page shows it."), things)
+            raise ProtectedError(gettext("An article or a page shows it."), things)
         transaction.on_commit(self.clear_away)
         return super().delete(**kwargs)
 

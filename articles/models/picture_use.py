@@ -6,7 +6,7 @@ from newsportal.models import Page, PageVersion
 
 from .picture import Picture
 
-SHOWN_BY = ["article", "revision", "page", "page_version"]
+SHOWN_BY = ["article", "revision", "topic", "page", "page_version"]
 
 
 class PictureUse(models.Model):
@@ -26,6 +26,13 @@ class PictureUse(models.Model):
     )
     revision = models.ForeignKey(
         "articles.Revision",
+        models.CASCADE,
+        null=True,
+        db_index=False,
+        related_name="picture_uses",
+    )
+    topic = models.ForeignKey(
+        "articles.Topic",
         models.CASCADE,
         null=True,
         db_index=False,
@@ -58,4 +65,4 @@ class PictureUse(models.Model):
         ]
 
     def __str__(self):
-        return str(self.article or self.revision or self.page or self.page_version)
+        return str(next(getattr(self, place) for place in SHOWN_BY if getattr(self, place)))

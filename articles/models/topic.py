@@ -80,6 +80,11 @@ class Topic(models.Model):
         self.introduction_html = body_text.lay_out(self.introduction)
         super().save(**kwargs)
 
+    @property
+    def printed_introduction(self):
+        """Return the introduction as readers get it now."""
+        return body_text.with_pictures(self.introduction_html)
+
     @cached_property
     def picture(self):
         """Return the cover, or the drawn one that belongs to the topic's number."""

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.test import TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Picture, PictureUse
+from articles.models import Article, Picture, PictureUse, Topic
 from newsportal.models import Page
 from tests.articles.picture_files import picture, upload
 from tests.factories import make_article, make_editor
@@ -38,7 +38,13 @@ class NotingTests(TestCase):
         in_text, on_cover = make_article(body=image(self.row)), make_article(cover=self.row)
         page = Page(slug="history", title="社史", body=image(self.row))
         page.publish(make_editor())
-        self.assertCountEqual(self.shown(), [(in_text, True), (on_cover, True), (page, True)])
+        topic = Topic.objects.create(title="专题", slug="one", introduction=image(self.row))
+        topics = [topic, Topic.objects.create(title="专题", slug="two", cover=self.row)]
+        things = [in_text, on_cover, page, *topics]
+        self.assertCountEqual(self.shown(), [(thing, True) for thing in things])
+        topics[1].cover = None
+        topics[1].save()
+        self.assertEqual(len(self.shown()), 4)
         self.assertEqual(self.shown(self.other), [])
 
     def test_what_is_taken_out_is_forgotten(self):
