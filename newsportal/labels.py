@@ -29,6 +29,8 @@ VERBS = {
     "publish": _("published it"),
     "unschedule": _("unscheduled it"),
     "withdraw": _("withdrew it"),
+    "restore": _("went back to an earlier version"),
+    "merge": _("merged it"),
     "sign_in": _("signed in"),
     "rename": _("took another name"),
     "take_out": _("had an archive made"),

@@ -183,6 +183,7 @@ DESK_MENU = [
         [
             ("articles.Picture", "picture"),
             ("articles.Category", "category"),
+            ("articles.Topic", "bookmark"),
             ("articles.Tag", "tag"),
             ("articles.Author", "edit"),
         ],

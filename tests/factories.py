@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from accounts import messaging
 from accounts.models import Member
-from articles.models import Article, Author, Byline, Category, Newsflash
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Category,
+    Newsflash,
+    Tag,
+    Topic,
+    TopicEntry,
+)
 from newsportal import roles
 
 PASSWORD = "a-long-enough-password"
@@ -62,7 +71,21 @@ def make_author(**values):
     return Author.objects.create(**({"name": f"记者{next(_numbers)}"} | values))
 
 
-def make_article(*, published=False, at=None, authors=(), **values):
+def make_topic(*articles, **values):
+    """Return a topic of these articles, public unless `published_at` says otherwise."""
+    number = next(_numbers)
+    defaults = {
+        "title": f"专题{number}",
+        "slug": f"topic-{number}",
+        "published_at": timezone.now() - timedelta(hours=1),
+    }
+    topic = Topic.objects.create(**(defaults | values))
+    for position, article in enumerate(articles, start=1):
+        TopicEntry.objects.create(topic=topic, article=article, position=position)
+    return topic
+
+
+def make_article(*, published=False, at=None, authors=(), tags=(), **values):
     """Return an article; `published` or a moment `at` makes it public by its verb."""
     number = next(_numbers)
     values = {
@@ -75,6 +98,7 @@ def make_article(*, published=False, at=None, authors=(), **values):
     article = Article.objects.create(**values)
     for position, author in enumerate(authors):
         Byline.objects.create(article=article, author=author, position=position)
+    article.tags.set(Tag.objects.named(tags))
     if published or at:
         article.publish(some_editor(), at=at)
     return article

@@ -1,3 +1,3 @@
-from . import article, author, category, front, newsflash, picture
+from . import article, author, category, front, newsflash, picture, tag, topic
 
-__all__ = ["article", "author", "category", "front", "newsflash", "picture"]
+__all__ = ["article", "author", "category", "front", "newsflash", "picture", "tag", "topic"]

@@ -14,8 +14,11 @@ from articles.models import Article, Author, Byline, Picture, Status, Tag
 from articles.models.category import Tree
 from articles.models.tag import LONGEST
 from articles.states import STATES, badge, stages
+from newsportal import log
 from newsportal.admin.base import LoggedAdmin, entries_of
 from newsportal.templatetags.desk import stamp
+
+from .versions import VersionsMixin
 
 # How many pictures the sheet offers at once.
 COVERS = 24
@@ -95,7 +98,7 @@ class SectionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
+class ArticleAdmin(VersionsMixin, EditorAdminMixin, LoggedAdmin):
     """The stock of articles, and the sheet on which each is written."""
 
     form = ArticleForm
@@ -154,6 +157,8 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.request = request
+        if obj and request.user.has_perm("articles.view_revision"):
+            form.taken_up = self.version_of(obj, request.GET.get("version", ""))
         return form
 
     def get_fields(self, request, obj=None):
@@ -198,6 +203,7 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
             "steps": (obj or Article()).steps_for(request.user),
             "stages": stages(obj),
             "theirs": form.theirs,
+            "taken_up": form.taken_up,
             "cover": self._cover(form, obj),
             "last_entry": obj and entries_of(obj).first(),
             "last_word": obj and entries_of(obj).exclude(reason="").first(),
@@ -206,10 +212,11 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
 
     def _cover(self, form, article):
         """Return the picture that the form shows: the chosen one, or the article's own."""
-        if form.is_bound and "cover" in form.fields:
+        if (form.is_bound or form.taken_up) and "cover" in form.fields:
             number = str(form["cover"].value() or "")
             chosen = number.isdecimal() and Picture.objects.filter(pk=number[:18]).first()
-            return chosen or None
+            if chosen or form.is_bound:
+                return chosen or None
         return article.picture if article else None
 
     def save_model(self, request, obj, form, change):
@@ -225,6 +232,8 @@ class ArticleAdmin(EditorAdminMixin, LoggedAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.save_names()
+        if number := form.cleaned_data.get("restored"):
+            log.record(request.user, "restore", form.instance, after={"version": number})
         form.instance.sheet = form
 
     def _take_step(self, request, form):

@@ -12,6 +12,7 @@ from articles.models.article import AHEAD
 from articles.models.category import Tree
 from articles.models.revision import NOTE_LENGTH
 from articles.models.tag import LONGEST, MOST, split_tags, validate_tag
+from articles.versions import initial_of
 from newsportal import site
 from newsportal.forms import MomentInput
 
@@ -135,6 +136,8 @@ class ArticleForm(forms.ModelForm):
         help_text=_("Only when moving from another system; else it is given."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    # The number of the published version whose words stand in the form.
+    restored = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Article
@@ -165,6 +168,7 @@ class ArticleForm(forms.ModelForm):
     # Set by the admin on the class it makes for one request.
     request = None
     theirs = None
+    taken_up = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -179,6 +183,8 @@ class ArticleForm(forms.ModelForm):
             self.initial["version"] = article.version
             self.initial["byline"] = article.author_names
             self.initial["tag_names"] = [tag.name for tag in article.tags.all()]
+        if self.taken_up and not self.is_bound:
+            self.initial |= initial_of(self.taken_up)
 
     def _leave_out(self):
         """Drop the fields of its own that are not this person's to decide."""
@@ -198,6 +204,12 @@ class ArticleForm(forms.ModelForm):
 
     def clean_summary(self):
         return _in_one_line(self.cleaned_data["summary"])
+
+    def clean_restored(self):
+        """Keep the number only of a version that there is."""
+        number = self.cleaned_data["restored"]
+        is_known = self.taken_up and self.taken_up.number == number
+        return number if is_known else None
 
     def clean_number(self):
         number = self.cleaned_data["number"]

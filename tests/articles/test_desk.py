@@ -26,6 +26,7 @@ from tests.factories import (
     make_member,
     make_newsflash,
     make_superuser,
+    make_topic,
     make_withdrawn,
 )
 
@@ -38,6 +39,7 @@ RIGHTS = {
     "articles.newsflash": {"editor": "sacd"},
     "articles.picture": {"writer": "sa", "editor": "sacd"},
     "articles.tag": {"editor": "sacd"},
+    "articles.topic": {"editor": "sacd"},
     "newsportal.sitesettings": {"operator": "sc"},
     "newsportal.page": {"operator": "sac"},
     "newsportal.navigationitem": {"operator": "sacd"},
@@ -118,6 +120,7 @@ class RightsTests(DeskCase):
             FrontSlot.objects.create(place=Place.LEAD, article=make_article()),
             make_newsflash(),
             Tag.objects.create(name="芦苇", slug="reed"),
+            make_topic(),
             SiteSettings.objects.get(),
             Word.objects.create(text="葵花典"),
             Page.objects.first(),
