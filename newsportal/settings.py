@@ -175,6 +175,7 @@ DESK_MENU = [
         [
             ("accounts.Member", "users"),
             ("accounts.MemberReport", "flag"),
+            ("accounts.Sanction", "shield"),
             ("newsportal.Word", "quote"),
         ],
     ),

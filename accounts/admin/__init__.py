@@ -1,3 +1,3 @@
-from . import member, report
+from . import member, report, sanction
 
-__all__ = ["member", "report"]
+__all__ = ["member", "report", "sanction"]

@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.appeals import AppealForm
+from accounts.forms.sanction import AppealForm
 from accounts.private import private
 
 

@@ -12,6 +12,8 @@ from accounts.sanctions import STOPPED, is_held, refuse_if_sanctioned
 from newsportal.models import LogEntry
 from tests.factories import make_member, make_moderator, make_superuser
 
+LIST = "/admin/accounts/sanction/"
+ADD = f"{LIST}add/"
 DEEDS = STOPPED[Measure.BAN]
 
 
@@ -181,3 +183,95 @@ class AppealTests(TestCase):
         self.client.force_login(self.member)
         self.assertEqual(self.client.get("/").status_code, 200)
         self.assertEqual(self.client.get("/me/").status_code, 200)
+
+
+class DeskTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.member, cls.moderator = make_member(username="话多的人"), make_moderator()
+
+    def setUp(self):
+        self.client.force_login(self.moderator)
+
+    def impose(self, **values):
+        sent = {"member": "话多的人", "measure": "mute", "days": "3", "reason": "刷屏。"}
+        return self.client.post(ADD, sent | values)
+
+    def test_a_moderator_sanctions_a_member_by_name(self):
+        self.assertRedirects(self.impose(), LIST)
+        sanction = self.member.sanctions.get()
+        self.assertEqual(sanction.imposed_by, self.moderator)
+        self.assertEqual((sanction.ends_at - sanction.starts_at).days, 2)  # a moment less
+        self.impose(days="")
+        self.assertIsNone(self.member.sanctions.first().ends_at)
+        self.impose(measure="warn")
+        self.assertIsNone(self.member.sanctions.first().ends_at)
+
+    def test_bad_input_gets_a_sentence_and_stays(self):
+        for values in (
+            {"member": "没有这个人"},
+            {"member": str(self.moderator)},
+            {"member": str(make_moderator())},
+            {"member": "\0"},
+            {"measure": "shoot"},
+            {"days": "4"},
+            {"reason": " "},
+            {"reason": "长" * 100_000},
+        ):
+            with self.subTest(values=str(values)[:40]):
+                response = self.impose(**values)
+                self.assertContains(response, "errors", status_code=422)
+                self.assertContains(
+                    response, "刷屏" if "reason" not in values else "话多的人", status_code=422
+                )
+        self.assertFalse(Sanction.objects.exists())
+
+    def test_a_link_brings_the_name_along(self):
+        self.assertContains(self.client.get(f"{ADD}?member={self.member.pk}"), "话多的人")
+        for number in ("x", "0", "9" * 30):
+            self.assertEqual(self.client.get(f"{ADD}?member={number}").status_code, 200)
+
+    def test_a_page_shows_what_was_decided_before_and_lifts(self):
+        first = impose(self.member, Measure.WARN, self.moderator, reason="先警告")
+        sanction = impose(self.member, Measure.BAN, self.moderator, days=3)
+        address = f"{LIST}{sanction.pk}/change/"
+        page = self.client.get(address)
+        self.assertContains(page, "先警告")
+        self.assertContains(page, f"{LIST}{first.pk}/change/")
+        self.client.post(f"{LIST}{sanction.pk}/lift/", {"reason": ""})
+        self.assertTrue(stopped(self.member))
+        self.client.post(f"{LIST}{sanction.pk}/lift/", {"reason": "误判"})
+        self.assertEqual(stopped(self.member), set())
+        self.assertContains(self.client.get(address), "误判")
+
+    def test_an_appeal_is_counted_in_the_menu_and_answered(self):
+        sanction = impose(self.member, Measure.BAN, self.moderator, days=3)
+        sanction.appeal_with("不是我。")
+        page = self.client.get(f"{LIST}?state=appealed")
+        self.assertContains(page, "话多的人")
+        self.assertContains(page, "desk-nav__count")
+        answer = f"{LIST}{sanction.pk}/answer/"
+        self.client.post(answer, {"answer": "维持。"})
+        self.assertTrue(stopped(self.member))
+        sanction.refresh_from_db()
+        self.assertEqual((sanction.answer, sanction.answered_by), ("维持。", self.moderator))
+        self.client.post(answer, {"answer": "再答。", "lifts": "1"})
+        sanction.refresh_from_db()
+        self.assertEqual(sanction.answer, "维持。")
+
+    def test_nobody_lifts_what_stands_above_them(self):
+        other = make_moderator()
+        sanction = impose(other, Measure.MUTE, make_superuser())
+        self.assertNotContains(self.client.get(f"{LIST}{sanction.pk}/change/"), "/lift/")
+        response = self.client.post(f"{LIST}{sanction.pk}/lift/", {"reason": "帮忙"})
+        self.assertEqual(response.status_code, 403)
+
+    def test_the_member_of_the_desk_leads_to_their_sanctions(self):
+        impose(self.member, Measure.WARN, self.moderator, reason="先警告")
+        impose(make_member(), Measure.WARN, self.moderator, reason="别人的")
+        page = self.client.get(f"{LIST}?member={self.member.pk}")
+        self.assertContains(page, "先警告")
+        self.assertNotContains(page, "别人的")
+        self.client.force_login(make_superuser())
+        page = self.client.get(f"/admin/accounts/member/{self.member.pk}/change/")
+        self.assertContains(page, f"{LIST}?member={self.member.pk}")

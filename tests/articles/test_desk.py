@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Member
+from accounts.models import Member, Sanction
 from articles.models import Article, FrontSlot, Picture, Place, Tag
 from newsportal import log, roles
 from newsportal.models import (
@@ -47,6 +47,7 @@ RIGHTS = {
     "newsportal.word": {"moderator": "sacd"},
     "newsportal.logentry": {"editor": "s", "moderator": "s", "operator": "s"},
     "accounts.member": {"operator": "s", "superuser": "sac"},
+    "accounts.sanction": {"moderator": "sa"},
     "auth.group": {"superuser": "sac"},
 }
 ROLES = ["writer", "editor", "moderator", "operator", "superuser"]
@@ -123,6 +124,9 @@ class RightsTests(DeskCase):
             make_topic(),
             SiteSettings.objects.get(),
             Word.objects.create(text="葵花典"),
+            Sanction.objects.create(
+                member=make_member(), measure="warn", reason="试", imposed_by=make_superuser()
+            ),
             Page.objects.first(),
             NavigationItem.objects.create(title="科技", url="/category/tech/"),
             FriendlyLink.objects.create(title="友", url="https://example.com/"),
