@@ -4,11 +4,12 @@ from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsportal import site
 
-from . import people
+from . import checkins, people
 from .models import Member, Notification, Party, Sanction
 from .sanctions import STOPPED, sentence
 
@@ -75,7 +76,8 @@ def sanctions(request):
 def standing(request):
     """Return what the tool bar tells the member; one statement, asked once a request."""
     if not hasattr(request, "member_standing"):
-        row = Member.objects.filter(pk=request.user.pk).values(**STANDING)
+        figures = STANDING | checkins.standing(timezone.localdate())
+        row = Member.objects.filter(pk=request.user.pk).values(**figures)
         request.member_standing = row.get()
     return request.member_standing
 

@@ -49,6 +49,14 @@ class NotEnoughPoints(ValidationError):  # noqa: N818 - named for what happened
         )
 
 
+def hold(member: Member) -> None:
+    """Hold the member's row until the transaction ends, and read its sums anew."""
+    # Weaker than an update of the key, so others may go on referring to the member.
+    rows = Member.objects.select_for_update(no_key=True)
+    sums = rows.values_list("points", "lifetime_points").get(pk=member.pk)
+    member.points, member.lifetime_points = sums
+
+
 @transaction.atomic
 def award(
     member: Member,
@@ -61,7 +69,7 @@ def award(
 ) -> LedgerLine | None:
     """Give points; return None when `key` was already paid."""
     _refuse_nothing(amount)
-    _lock(member)
+    hold(member)
     if LedgerLine.objects.filter(key=key).exists():
         return None
     return _add(member, amount, reason, key, earned=amount, about=about, note=note)
@@ -79,7 +87,7 @@ def spend(
 ) -> LedgerLine:
     """Take points for something; return the first line when `key` was already paid."""
     _refuse_nothing(amount)
-    _lock(member)
+    hold(member)
     if paid := member.ledger.filter(key=key).first():
         return paid
     if member.points < amount:
@@ -98,7 +106,7 @@ def earn(
     rule = EarningRule.objects.get(deed=deed)
     if by == member or not rule.points:
         return None
-    _lock(member)
+    hold(member)
     if earned_today(member).get(deed, 0) >= rule.per_day:
         return None
     return award(member, rule.points, deed, key, about=about)
@@ -120,7 +128,7 @@ def reverse(key: str, *, reason: str = "", note: str = "") -> LedgerLine | None:
     if line is None:
         return None
     member = line.member
-    _lock(member)
+    hold(member)
     if LedgerLine.objects.filter(reverses=line).exists():
         return None
     return _add(
@@ -164,14 +172,6 @@ def _refuse_nothing(amount):
         raise ValueError(f"{amount} points are nothing to give or take.")
 
 
-def _lock(member):
-    """Hold the member's row until the transaction ends, and read its sums anew."""
-    # Weaker than an update of the key, so others may go on referring to the member.
-    rows = Member.objects.select_for_update(no_key=True)
-    sums = rows.values_list("points", "lifetime_points").get(pk=member.pk)
-    member.points, member.lifetime_points = sums
-
-
 def _add(member, amount, reason, key, *, earned=0, about=None, note="", reverses=None):
     """Write a line and the sums it makes; the member's row is held."""
     named = reverses and {name: getattr(reverses, name) for name in ABOUT}
@@ -207,4 +207,5 @@ def _named(thing):
 
 
 def _midnight() -> datetime:
+    """Return when today began, by the clock of the site."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -2,10 +2,12 @@ from django.urls import path
 
 from .views.archive import archive, archive_file
 from .views.centre import centre
+from .views.checkin import checkin, make_up
 from .views.conversation import clear, conversation, mute, news
 from .views.member import member
 from .views.message import member_names, message_to, messages, new_message, read_all
 from .views.people import block, blocks, follow, followers, following
+from .views.points import levels, points
 from .views.profile import face, profile
 from .views.report import report_member, report_message, reports
 from .views.sanction import appeal, sanctions
@@ -34,6 +36,10 @@ urlpatterns = [
     path("me/blocks/<int:pk>/", block, name="block"),
     path("me/reports/", reports, name="reports"),
     path("me/reports/<int:pk>/", report_member, name="report_member"),
+    path("me/points/", points, name="points"),
+    path("me/levels/", levels, name="levels"),
+    path("checkin/", checkin, name="checkin"),
+    path("checkin/make-up/", make_up, name="make_up"),
     path("member/<int:pk>/", member, name="member"),
     path("member/<int:pk>/followers/", followers, name="followers"),
     path("member/<int:pk>/following/", following, name="following"),

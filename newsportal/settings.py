@@ -133,14 +133,30 @@ LOGIN_URL = "admin:login"
 # --- What the apps add to shared pages (newsportal/parts.py)
 
 # Of a request: a dictionary of HTML by the name of the slot it fills.
-VISITOR_PARTS = ["accounts.parts.visitor", "articles.parts.visitor"]
+VISITOR_PARTS = [
+    "accounts.parts.visitor",
+    "accounts.points_parts.visitor",
+    "articles.parts.visitor",
+]
 # Of a request: dictionaries of title, url, count (or None) and group, one for each entry of
 # the personal centre. Groups: figures, today, reading, mail (what is unread), shop, account.
-CENTRE_PARTS = ["accounts.parts.centre", "articles.parts.centre"]
+CENTRE_PARTS = [
+    "accounts.parts.centre",
+    "accounts.points_parts.centre",
+    "articles.parts.centre",
+]
 # Of a request: pieces of HTML that stand on the centre's first page, in this order.
-CENTRE_PANELS = ["accounts.parts.sanctions", "articles.parts.recent_favourites"]
+CENTRE_PANELS = [
+    "accounts.parts.sanctions",
+    "accounts.points_parts.panel",
+    "articles.parts.recent_favourites",
+]
 # Of a member: (path in the archive, what JSON can hold or an open file).
-EXPORT_PARTS = ["accounts.exports.export", "articles.parts.export"]
+EXPORT_PARTS = [
+    "accounts.exports.export",
+    "accounts.points_parts.export",
+    "articles.parts.export",
+]
 DESK_PARTS = ["articles.parts.desk"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
 BENCH_PARTS = ["articles.bench.parts"]

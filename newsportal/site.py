@@ -14,6 +14,7 @@ KEPT_SECONDS = 2
 
 # Which switch stands over which address, so that no entry leads to a closed one.
 MODULES = {
+    "has_checkin": "accounts:checkin",
     "has_newsflashes": "articles:newsflashes",
     "has_search": "articles:search",
     "has_messages": "accounts:messages",

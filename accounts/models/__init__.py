@@ -2,6 +2,7 @@
 
 from .archive import Archive
 from .block import Block
+from .checkin import CheckIn, Streak
 from .follow import Follow
 from .level import Level
 from .member import Member
@@ -15,6 +16,7 @@ __all__ = [
     "LONGEST_MESSAGE",
     "Archive",
     "Block",
+    "CheckIn",
     "Conversation",
     "EarningRule",
     "Follow",
@@ -32,4 +34,5 @@ __all__ = [
     "Reason",
     "ReportReason",
     "Sanction",
+    "Streak",
 ]

@@ -2,6 +2,7 @@
 
 from django import template
 
+from accounts import levels
 from accounts import parts as own
 from newsportal import parts, words
 
@@ -28,3 +29,32 @@ def standing(context):
 def masked_message(text):
     """Return a private message with its listed words masked."""
     return words.mask(text, words.Scope.MESSAGE)
+
+
+@register.filter
+def progress(member):
+    """Return the member's level, the next one and how far it is; without queries."""
+    level = member.level
+    following = levels.after(level)
+    if following is None:
+        return {"level": level}
+    return {
+        "level": level,
+        "next": following,
+        "missing": following.threshold - member.lifetime_points,
+        "value": member.lifetime_points - level.threshold,
+        "max": following.threshold - level.threshold,
+    }
+
+
+@register.filter
+def amount(line):
+    """Return what a line of the ledger adds or takes, with its sign as a paper sets it."""
+    sign = "+" if line.amount > 0 else "－" if line.amount < 0 else ""
+    return f"{sign}{abs(line.amount):,}"
+
+
+@register.filter
+def exact(number):
+    """Return a sum to the point, however large."""
+    return f"{number:,}"

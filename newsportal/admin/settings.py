@@ -74,6 +74,18 @@ class SiteSettingsAdmin(LoggedAdmin):
             _("Private messages"),
             {"fields": ["has_messages", "messages_per_minute", "new_partners_per_day"]},
         ),
+        (
+            _("Check-in"),
+            {
+                "fields": [
+                    "has_checkin",
+                    "checkin_least",
+                    "checkin_most",
+                    "streak_ladder",
+                    "makeup_price",
+                ]
+            },
+        ),
     ]
 
     def changelist_view(self, request, extra_context=None):

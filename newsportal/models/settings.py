@@ -1,9 +1,10 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from newsportal import site
+from newsportal import ladder, site
 from newsportal.text import validate_visible
 
 inner_or_web_address = RegexValidator(
@@ -11,6 +12,9 @@ inner_or_web_address = RegexValidator(
     _("Give an address that begins with / or https://."),
     code="address",
 )
+
+# No single reward or price is larger.
+MOST_POINTS = 100_000
 
 
 class SiteSettings(models.Model):
@@ -107,12 +111,45 @@ class SiteSettings(models.Model):
         help_text=_("Nobody may publish an article they wrote themselves."),
     )
 
+    has_checkin = models.BooleanField(_("check-in"), default=True)
+    checkin_least = models.PositiveIntegerField(
+        _("check-in, at least"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)],
+        help_text=_("Points. What a day pays is drawn between these two."),
+    )
+    checkin_most = models.PositiveIntegerField(
+        _("check-in, at most"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)],
+    )
+    streak_ladder = models.TextField(
+        _("days in a row"),
+        max_length=400,
+        blank=True,
+        default="3=5\n7=15\n10=30\n30=120",
+        validators=[ladder.validate],
+        help_text=_("Days=points, one step a line. Each step is paid once in a streak."),
+    )
+    makeup_price = models.PositiveIntegerField(
+        _("price of a make-up day"),
+        default=20,
+        validators=[MaxValueValidator(MOST_POINTS)],
+        help_text=_("Points. 0: missed days cannot be made up."),
+    )
+
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
         default_permissions = ["change", "view"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="one_site_settings")
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_site_settings"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    checkin_least__gte=1, checkin_least__lte=models.F("checkin_most")
+                ),
+                name="checkin_least_within_most",
+            ),
         ]
 
     def __str__(self):
@@ -122,6 +159,14 @@ class SiteSettings(models.Model):
     def police_code(self):
         """Return the digits of the police number, which its link needs."""
         return "".join(character for character in self.police_number if character.isdigit())
+
+    def clean(self):
+        super().clean()
+        if (self.checkin_least or 0) > (self.checkin_most or MOST_POINTS):
+            raise ValidationError(
+                {"checkin_most": _("The most a check-in pays is below the least.")},
+                code="most_below_least",
+            )
 
     def save(self, **kwargs):
         super().save(**kwargs)

@@ -198,7 +198,7 @@ class CheckTests(TestCase):
         self.assertIn(name, " ".join(points.faults()))
 
     def test_an_untouched_ledger_adds_up(self):
-        self.assertIn("Lines: 2. Everything adds up.", check_points())
+        self.assertIn("Lines: 2. Check-ins: 0. Everything adds up.", check_points())
 
     def test_a_changed_line_is_named(self):
         self.tamper("UPDATE accounts_ledgerline SET amount = 6 WHERE id = %s", self.line.pk)

@@ -1,16 +1,17 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import points
-from accounts.models import LedgerLine
+from accounts import checkins, points
+from accounts.models import CheckIn, LedgerLine
 
 
 class Command(BaseCommand):
-    help = "Add up the points ledger again and name every difference."
+    help = "Add up points and streaks again and name every difference."
 
     def handle(self, **options):
-        faults = list(points.faults())
+        faults = [*points.faults(), *checkins.faults()]
         for fault in faults:
             self.stderr.write(fault)
         if faults:
             raise CommandError(f"The points are wrong in {len(faults)} places.")
-        self.stdout.write(f"Lines: {LedgerLine.objects.count()}. Everything adds up.")
+        lines, days = LedgerLine.objects.count(), CheckIn.objects.count()
+        self.stdout.write(f"Lines: {lines}. Check-ins: {days}. Everything adds up.")

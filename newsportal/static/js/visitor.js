@@ -11,7 +11,7 @@ class VisitorSlots extends HTMLElement {
       slot.innerHTML = slots[slot.dataset.slot];
       slot.hidden = false;
       // The fragment does not know on which page it is put.
-      if (current) slot.querySelector("a")?.setAttribute("aria-current", "page");
+      if (current) slot.querySelector(".toolbar__entry")?.setAttribute("aria-current", "page");
     }
   }
 }
