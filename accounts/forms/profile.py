@@ -25,6 +25,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ["username", "biography"]
+        labels = {"username": _("Your name")}
         field_classes = {"biography": TextField}
         widgets = {"biography": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"biography": _("Everybody can read it. 200 characters at most.")}
