@@ -19,6 +19,8 @@ def export(member):
     yield "notifications.json", _notifications(member)
     yield "members.json", _others(member)
     yield "sanctions.json", _sanctions(member)
+    fields = ["at", "member__username", "reason", "text", "outcome"]
+    yield "reports.json", list(member.reports.order_by("pk").values(*fields))
 
 
 def _account(member):

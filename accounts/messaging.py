@@ -25,18 +25,12 @@ def send(sender: models.Model, recipient: models.Model, text: str, key: UUID) ->
     _count(sender, recipient)
     try:
         with transaction.atomic():
-            return _write(conversation_of(sender, recipient), sender, text, key)
+            return write(conversation_of(sender, recipient), sender, text, key)
     except IntegrityError:
         # The same form, sent at the same moment, came first.
         if message := _sent(sender, key):
             return message
         raise
-
-
-def tell_both(conversation: Conversation, text: str) -> Message:
-    """Write a notice of the site into a conversation, unread for both."""
-    with transaction.atomic():
-        return _write(conversation, None, text, None)
 
 
 @transaction.atomic
@@ -51,6 +45,22 @@ def conversation_of(one: models.Model, other: models.Model) -> Conversation:
             for member, partner in sides
         )
     return conversation
+
+
+@transaction.atomic
+def write(
+    conversation: Conversation, sender: models.Model | None, text: str, key: UUID | None = None
+) -> Message:
+    """Add a message, or without a sender a notice of the site; it is new to the others."""
+    # Numbers grow in the order in which messages are committed while this row is held.
+    Conversation.objects.select_for_update().get(pk=conversation.pk)
+    message = Message.objects.create(
+        conversation=conversation, sender=sender, text=text, key=key
+    )
+    own = When(member=sender, then=F("unread"))
+    unread = Case(own, default=F("unread") + 1)
+    conversation.parties.update(last_message=message, unread=unread)
+    return message
 
 
 def _check_sender(sender):
@@ -90,18 +100,6 @@ def _pair(one, other):
 
 def _sent(sender, key):
     return Message.objects.filter(sender=sender, key=key).first()
-
-
-def _write(conversation, sender, text, key):
-    # Numbers grow in the order in which messages are committed while this row is held.
-    Conversation.objects.select_for_update().get(pk=conversation.pk)
-    message = Message.objects.create(
-        conversation=conversation, sender=sender, text=text, key=key
-    )
-    own = When(member=sender, then=F("unread"))
-    unread = Case(own, default=F("unread") + 1)
-    conversation.parties.update(last_message=message, unread=unread)
-    return message
 
 
 def _count(sender, recipient):

@@ -27,7 +27,8 @@ def notify(
     of the caller's says otherwise what "once" means. `text` is the sentence, or for what
     an `actor` did a few words of it; a lazy one is put in the site's language.
     """
-    if not member.is_active or _is_unwanted(member, kind, actor):
+    choice = choice_of(member)
+    if not member.is_active or kind in choice.off or _is_unwanted(member, actor):
         return None
     with translation.override(site.current().language):
         told = {
@@ -36,11 +37,12 @@ def notify(
             "text": _shortened(str(text)),
             "url": url or (about.get_absolute_url() if about else ""),
         }
-    key = key or _key(kind, actor, about)
-    if key is None:
-        return Notification.objects.create(member=member, **told)
-    row, is_new = Notification.objects.get_or_create(member=member, key=key, defaults=told)
-    return row if is_new else None
+    row = _keep(member, key or _key(kind, actor, about), told)
+    if row and member.email and choice.mail == choice.Mail.AT_ONCE:
+        from .tasks import mail_notification  # which itself needs this module
+
+        mail_notification.defer(notification=row.pk)
+    return row
 
 
 def choice_of(member: models.Model) -> NotificationChoice:
@@ -49,11 +51,19 @@ def choice_of(member: models.Model) -> NotificationChoice:
     return row or NotificationChoice(member=member)
 
 
-def _is_unwanted(member, kind, actor):
-    """Tell whether it is their own deed, somebody blocked, or a kind switched off."""
-    if actor and (actor.pk == member.pk or Block.objects.between(member, actor).exists()):
-        return True
-    return kind in choice_of(member).off
+def _is_unwanted(member, actor):
+    """Tell whether it is the member's own deed, or of somebody blocked."""
+    if actor is None:
+        return False
+    return actor.pk == member.pk or Block.objects.between(member, actor).exists()
+
+
+def _keep(member, key, told):
+    """Return the notification, or None when one with the key was there."""
+    if key is None:
+        return Notification.objects.create(member=member, **told)
+    row, is_new = Notification.objects.get_or_create(member=member, key=key, defaults=told)
+    return row if is_new else None
 
 
 def _key(kind, actor, about):

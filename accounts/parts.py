@@ -48,6 +48,12 @@ def centre(request):
             "count": standing(request)["unread_messages"],
             "group": "mail",
         }
+    yield {
+        "title": _("Notifications"),
+        "url": reverse("accounts:notifications"),
+        "count": standing(request)["unread_notifications"],
+        "group": "mail",
+    }
     if count := standing(request)["times_sanctioned"]:
         yield {
             "title": _("Sanctions"),

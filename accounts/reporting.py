@@ -46,7 +46,7 @@ def look(report: MemberReport, by: Member) -> list[Message]:
             "%(count)d messages before and after it."
         ) % {"count": CONTEXT}
     context = list(report.context)
-    messaging.tell_both(report.message.conversation, text)
+    messaging.write(report.message.conversation, None, text)
     return context
 
 

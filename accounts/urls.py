@@ -6,6 +6,13 @@ from .views.checkin import checkin, make_up
 from .views.conversation import clear, conversation, mute, news
 from .views.member import member
 from .views.message import member_names, message_to, messages, new_message, read_all
+from .views.notification import (
+    notification,
+    notification_choices,
+    notifications,
+    read_notifications,
+    unsubscribe,
+)
 from .views.people import block, blocks, follow, followers, following
 from .views.points import levels, points
 from .views.profile import face, profile
@@ -31,6 +38,11 @@ urlpatterns = [
     path("me/messages/<int:pk>/mute/", mute, name="mute"),
     path("me/messages/<int:pk>/clear/", clear, name="clear"),
     path("me/messages/<int:pk>/report/", report_message, name="report_message"),
+    path("me/notifications/", notifications, name="notifications"),
+    path("me/notifications/<int:pk>/", notification, name="notification"),
+    path("me/notifications/read/", read_notifications, name="read_notifications"),
+    path("me/notifications/choices/", notification_choices, name="notification_choices"),
+    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("me/follows/<int:pk>/", follow, name="follow"),
     path("me/blocks/", blocks, name="blocks"),
     path("me/blocks/<int:pk>/", block, name="block"),

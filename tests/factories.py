@@ -57,7 +57,7 @@ def make_superuser(**values):
 def make_message(sender, recipient, text):
     """Return a message that no limit counts."""
     conversation = messaging.conversation_of(sender, recipient)
-    return messaging._write(conversation, sender, text, uuid4())
+    return messaging.write(conversation, sender, text, uuid4())
 
 
 def make_category(**values):

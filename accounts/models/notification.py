@@ -2,7 +2,9 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +16,16 @@ class Kind(models.TextChoices):
     REVIEW = "review", _("Outcomes of reviews")
     POINTS = "points", _("Points")
     SYSTEM = "system", _("Notices of the site")
+
+
+# What an actor did; the other kinds bring their own sentence.
+SENTENCES = {
+    Kind.REPLY: _("%(name)s replied to you"),
+    Kind.MENTION: _("%(name)s mentioned you"),
+    Kind.LIKE: _("%(name)s liked what you wrote"),
+    Kind.FOLLOW: _("%(name)s follows you"),
+}
+ICONS = {Kind.POINTS: "calendar-check", Kind.REVIEW: "check", Kind.SYSTEM: "alert"}
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -68,6 +80,26 @@ class Notification(models.Model):
 
     def __str__(self):
         return self.text or self.get_kind_display()
+
+    def get_absolute_url(self):
+        return reverse("accounts:notification", args=[self.pk])
+
+    @property
+    def sentence(self):
+        if self.kind not in SENTENCES:
+            return self.text
+        name = self.actor or gettext("Somebody")
+        return SENTENCES[self.kind] % {"name": name}
+
+    @property
+    def quote(self):
+        """Return a few words of what the sentence is about."""
+        return self.text if self.kind in SENTENCES else ""
+
+    @property
+    def icon(self):
+        """Return the sign that stands where no actor does."""
+        return ICONS.get(self.kind, "user")
 
 
 class NotificationChoice(models.Model):

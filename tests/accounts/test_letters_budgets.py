@@ -15,6 +15,7 @@ BUDGETS = {
     "/me/messages/{pk}/news/?after={last}": 6,
     "/me/messages/new/": 8,
     "/me/blocks/": 8,
+    "/me/notifications/": 8,
     "/member/{member}/followers/": 4,
     "/fragment/?path=/member/{member}/": 5,
 }

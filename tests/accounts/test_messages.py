@@ -365,6 +365,6 @@ class PartyTests(MessageTestCase):
 
     def test_a_notice_of_the_site_is_new_to_both(self):
         conversation = write(self.anna, self.bo).conversation
-        messaging.tell_both(conversation, "说明")
+        messaging.write(conversation, None, "说明")
         unread = dict(Party.objects.values_list("member", "unread"))
         self.assertEqual(unread, {self.anna.pk: 1, self.bo.pk: 2})
