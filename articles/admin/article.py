@@ -18,6 +18,7 @@ from newsportal import log
 from newsportal.admin.base import LoggedAdmin, entries_of
 from newsportal.templatetags.desk import stamp
 
+from .bulk import BulkMixin
 from .versions import VersionsMixin
 
 # How many pictures the sheet offers at once.
@@ -98,7 +99,7 @@ class SectionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionsMixin, EditorAdminMixin, LoggedAdmin):
+class ArticleAdmin(BulkMixin, VersionsMixin, EditorAdminMixin, LoggedAdmin):
     """The stock of articles, and the sheet on which each is written."""
 
     form = ArticleForm
@@ -106,7 +107,6 @@ class ArticleAdmin(VersionsMixin, EditorAdminMixin, LoggedAdmin):
     list_filter = [StateFilter, SectionFilter, "kind"]
     search_fields = ["title", "=id"]
     ordering = ["-pk"]
-    actions = None
     change_form_template = "admin/articles/article/change_form.html"
 
     # --- Who may what
@@ -124,17 +124,9 @@ class ArticleAdmin(VersionsMixin, EditorAdminMixin, LoggedAdmin):
             return None
 
     def has_change_permission(self, request, obj=None):
-        """Editors change everything, writers their own drafts."""
-        if not super().has_change_permission(request, obj):
-            return False
         if obj is None:
-            return True
-        # To save what is live is to publish it.
-        if obj.status == Status.PUBLISHED:
-            return request.user.has_perm("articles.publish_article")
-        if request.user.has_perm("articles.edit_any_article"):
-            return True
-        return obj.created_by_id == request.user.pk and obj.status == Status.DRAFT
+            return super().has_change_permission(request)
+        return obj.may_be_changed_by(request.user)
 
     def has_delete_permission(self, request, obj=None):
         """What was ever published stays, as its address and its versions do."""

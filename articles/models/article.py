@@ -16,6 +16,7 @@ from newsportal.text import validate_visible
 
 from .author import Author
 from .category import Category
+from .filing import Filed
 from .masking import KEPT, MaskedArticle
 from .picture import DrawnCover, Picture
 from .queries import BODIES, ArticleQuerySet
@@ -33,7 +34,7 @@ COUNTERS = {"like_count", "favourite_count"}
 AHEAD = _("Readers have this article already. Withdraw it instead of moving it ahead.")
 
 
-class Article(MaskedArticle):
+class Article(Filed, MaskedArticle):
     """A story: the row is what is live, its revisions are what was."""
 
     title = models.CharField(_("title"), max_length=120, validators=[validate_visible])
@@ -323,6 +324,7 @@ class Article(MaskedArticle):
                 code="second_person",
             )
         self.check_source()
+        self._check_text(at)
         first = self._step("publish", by, reason, scheduled=at) != Status.PUBLISHED
         if at and at > timezone.now() and Article.objects.published().filter(pk=self.pk):
             raise StepError(AHEAD, code="ahead")
@@ -369,6 +371,14 @@ class Article(MaskedArticle):
         if self.kind == Kind.REPRINT and missing:
             message = _("A reprint needs the name and the address of its source.")
             raise ValidationError(dict.fromkeys(missing, message), code="no_source")
+
+    def _check_text(self, at):
+        """Refuse an article without text, and one that would be gone as it appears."""
+        if not self.body:
+            raise StepError(_("An article without text cannot be published."), code="no_text")
+        moment = at or self.published_at or timezone.now()
+        if self.expires_at and self.expires_at <= moment:
+            raise StepError(_("It has to expire after it is published."), code="expires")
 
     def steps_for(self, member):
         """Return the verbs open to this person here, for the desk's buttons."""

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
@@ -30,6 +31,13 @@ class LoggedAdmin(admin.ModelAdmin):
         models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
         models.URLField: {"assume_scheme": "https", "widget": forms.URLInput},
     }
+
+    def changelist_view(self, request, extra_context=None):
+        """Take “all that match” for a choice, also where no row is marked."""
+        if request.POST.get("select_across") and not request.POST.get(ACTION_CHECKBOX_NAME):
+            request.POST = request.POST.copy()
+            request.POST[ACTION_CHECKBOX_NAME] = "0"
+        return super().changelist_view(request, extra_context)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Offer what there is; related things are made and changed on their own pages."""
