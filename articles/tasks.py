@@ -1,19 +1,25 @@
 """Chores of the news that run in the background, by the clock."""
 
 import logging
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from newsportal import site
 from newsportal.words import Scope
 
-from . import renditions
-from .models import Article, ArticleSearch, Picture, View
+from . import pushes, renditions
+from .models import Article, ArticleSearch, Picture, Push, View
+from .models.push import Service
 from .models.search import STEP
 
 logger = logging.getLogger(__name__)
+
+# Days after which nobody asks any more what a search engine said.
+PUSHES_KEPT = 90
 
 
 # What readers and editors wait for goes first; until then they see the picture itself.
@@ -63,3 +69,18 @@ def mend_search(timestamp):
 def forget_views(timestamp):
     """Forget who read what, as soon as it no longer decides what counts."""
     View.objects.forget()
+
+
+@app.task(name="send_pushes", lock="send_pushes")
+def send_pushes(service):
+    """Tell a search engine or a hub what is due."""
+    pushes.send(service)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="catch_up_pushes")
+def catch_up_pushes(timestamp):
+    """Send what a job that never ran left waiting, and forget what was said long ago."""
+    for service in Service:
+        pushes.send(service)
+    Push.objects.filter(answered_at__lt=timezone.now() - timedelta(days=PUSHES_KEPT)).delete()

@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from .models import Favourite, Like
@@ -9,6 +9,7 @@ from .views.author import author
 from .views.category import category
 from .views.home import home
 from .views.keeping import follow, following, keep, kept
+from .views.key import key
 from .views.latest import latest
 from .views.newsflash import newsflash, newsflashes
 from .views.picture import file, upload
@@ -85,6 +86,7 @@ urlpatterns = [
     path("me/likes/", kept, {"model": Like}, name="likes"),
     path("me/favourites/", kept, {"model": Favourite}, name="favourites"),
     path("me/following/", following, name="following"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", key),
     path("search/", search, name="search"),
     path("latest/", latest, name="latest"),
     path("category/<slug:slug>/", category, name="category"),

@@ -31,6 +31,7 @@ VERBS = {
     "withdraw": _("withdrew it"),
     "restore": _("went back to an earlier version"),
     "merge": _("merged it"),
+    "push": _("had it sent again"),
     "sign_in": _("signed in"),
     "rename": _("took another name"),
     "take_out": _("had an archive made"),

@@ -213,6 +213,7 @@ DESK_MENU = [
             ("newsportal.Page", "page"),
             ("newsportal.NavigationItem", "list"),
             ("newsportal.FriendlyLink", "link"),
+            ("articles.Push", "share"),
             ("newsportal.LogEntry", "eye"),
             ("auth.Group", "shield"),
         ],
@@ -268,6 +269,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 # The editor's source map is megabytes that browsers ask for only while debugging.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
+
+# --- Machines that are told what is new
+
+BAIDU_PUSH_URL = env.str("BAIDU_PUSH_URL", default="http://data.zz.baidu.com/urls")
+INDEXNOW_URL = env.str("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
 
 # --- Time and language
 

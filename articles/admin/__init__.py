@@ -1,3 +1,13 @@
-from . import article, author, category, front, newsflash, picture, tag, topic
+from . import article, author, category, front, newsflash, picture, push, tag, topic
 
-__all__ = ["article", "author", "category", "front", "newsflash", "picture", "tag", "topic"]
+__all__ = [
+    "article",
+    "author",
+    "category",
+    "front",
+    "newsflash",
+    "picture",
+    "push",
+    "tag",
+    "topic",
+]

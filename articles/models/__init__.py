@@ -10,6 +10,7 @@ from .licence import Licence
 from .newsflash import Newsflash
 from .picture import Picture
 from .picture_use import PictureUse
+from .push import Push
 from .revision import Revision
 from .search import ArticleSearch
 from .status import Kind, Status, StepError
@@ -37,6 +38,7 @@ __all__ = [
     "Picture",
     "PictureUse",
     "Place",
+    "Push",
     "Revision",
     "Status",
     "StepError",

@@ -19,6 +19,7 @@ from .category import Category
 from .filing import Filed
 from .masking import KEPT, MaskedArticle
 from .picture import DrawnCover, Picture
+from .push import Push
 from .queries import BODIES, ArticleQuerySet
 from .revision import NOTE_LENGTH
 from .search import ArticleSearch
@@ -337,6 +338,7 @@ class Article(Filed, MaskedArticle):
         self.save(update_fields=["status", "version", *moments])
         self._keep_revision(by, is_minor and not first, reason)
         self.index()
+        self._tell_machines(self.published_at)
 
     @transaction.atomic
     def unschedule(self, by, *, reason=""):
@@ -351,6 +353,7 @@ class Article(Filed, MaskedArticle):
         self.published_at = None
         self.save(update_fields=["status", "version", "published_at"])
         self.index()
+        Push.objects.cancel(self)
 
     @transaction.atomic
     def withdraw(self, by, *, reason):
@@ -360,6 +363,7 @@ class Article(Filed, MaskedArticle):
         self._step("withdraw", by, reason)
         self.save(update_fields=["status", "version"])
         self.index()
+        self._tell_machines()
 
     def index(self):
         """Let search find the article as it is stored now."""
@@ -395,6 +399,12 @@ class Article(Filed, MaskedArticle):
         if self.status == Status.PUBLISHED:
             verbs.append("withdraw")
         return verbs
+
+    def _tell_machines(self, moment=None):
+        """Tell search engines and feed hubs, at `moment` or now."""
+        from articles import pushes  # which lists articles itself
+
+        pushes.plan(self, moment)
 
     def _saved_fields(self):
         """Return all that was loaded but what the database counts meanwhile."""
