@@ -68,6 +68,12 @@ def centre(request):
             "count": None,
             "group": "account",
         }
+    yield {
+        "title": _("Password and security"),
+        "url": reverse("mfa_index"),
+        "count": None,
+        "group": "account",
+    }
 
 
 def sanctions(request):

@@ -1,13 +1,25 @@
 """Chores of the members that run in the background."""
 
+from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.utils.timezone import localtime
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import archives, notification_mail
+from . import archives, notification_mail, sessions
 from .models import Archive, Member, Notification, NotificationChoice
 
 # The hour at which the mails of the day go out.
 MORNING = 8
+
+# Half a minute, then longer and longer, for most of a day.
+PATIENTLY = RetryStrategy(max_attempts=9, exponential_wait=4)
+
+
+@app.task(queue="mail", retry=PATIENTLY)
+def deliver(address, subject, body):
+    """Hand one mail to the mail server."""
+    EmailMessage(subject, body, to=[address]).send()
 
 
 @app.task(name="make_archive", retry=3)
@@ -50,3 +62,11 @@ def mail_day(member):
     """Mail what a member has not read since the last such mail."""
     for found in Member.objects.filter(pk=member):
         notification_mail.send(found, notification_mail.waiting(found))
+
+
+@app.periodic(cron="51 4 * * *")
+@app.task(queueing_lock="forget_sessions")
+def forget_sessions(timestamp):
+    """Delete the sessions that have run out, and what was noted of them."""
+    call_command("clearsessions")
+    sessions.forget_ended()

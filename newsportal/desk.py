@@ -1,22 +1,33 @@
 """The admin as a newsroom's desk: its door, its menu and its first page."""
 
 from functools import wraps
+from urllib.parse import urlencode
 
+from allauth.mfa.adapter import get_adapter
 from django.apps import apps
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from newsportal import parts, site
+
+
+def needs_second_factor(user):
+    """Tell whether somebody has to add a second factor before working at the desk."""
+    return (
+        site.current().requires_second_factor
+        and user.is_staff
+        and not get_adapter().is_mfa_enabled(user, ["totp", "webauthn"])
+    )
 
 
 class Desk(AdminSite):
@@ -24,18 +35,23 @@ class Desk(AdminSite):
     enable_nav_sidebar = False
     empty_value_display = "—"
 
-    @cached_property
-    def login_form(self):
-        return import_string(settings.SIGN_IN_FORM)
+    # --- Its doors are those of the whole site
 
+    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
-        """Show the door; answer 429 to who knocked too often."""
-        response = super().login(request, extra_context)
-        form = (getattr(response, "context_data", None) or {}).get("form")
-        if seconds := getattr(form, "retry_after", None):
-            response.status_code = 429
-            response.headers["Retry-After"] = str(seconds)
-        return response
+        """Lead to the door, or tell somebody signed in that they may not work here."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            return render(
+                request, "admin/not_staff.html", self.each_context(request), status=403
+            )
+        back = request.GET.get("next") or reverse("admin:index")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+    def logout(self, request, extra_context=None):
+        return redirect("account_logout")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def each_context(self, request):
         now = site.current()
@@ -70,6 +86,9 @@ class Desk(AdminSite):
 
         @wraps(view)
         def answer(request, *args, **kwargs):
+            if needs_second_factor(request.user):
+                messages.warning(request, _("Add a second factor to work at the desk."))
+                return redirect("mfa_index")
             try:
                 return view(request, *args, **kwargs)
             except Http404:

@@ -45,6 +45,7 @@ VERBS = {
     "import": _("imported words"),
     "read_messages": _("read private messages that were reported"),
     "decide": _("decided the report"),
+    "reset_second_factor": _("took the second factor off"),
 }
 
 NOTHING = "—"

@@ -77,6 +77,10 @@ REGION_DATABASES = env.list("REGION_DATABASE", default=[])
 
 INSTALLED_APPS = [
     "newsportal.apps.NewsportalConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "accounts.apps.AccountsConfig",
     "taggit",
     "articles.apps.ArticlesConfig",
@@ -105,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "newsportal.middleware.language",
     "newsportal.middleware.hint_cookie",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -120,15 +125,65 @@ AUTH_USER_MODEL = "accounts.Member"
 APPEND_SLASH = True
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "accounts.passwords.LengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:centre"
+LOGOUT_REDIRECT_URL = "articles:home"
+PASSWORD_RESET_TIMEOUT = 3600
+
+# --- Signing in: django-allauth in our templates (accounts/doors.py) and with our limits
+
+# Tries in a quarter of an hour, and what one network or address may ask for in an hour.
+PASSWORD_TRIES = _number("PASSWORD_TRIES", 8)
+CODE_TRIES = _number("CODE_TRIES", 8)
+NETWORK_TRIES = _number("NETWORK_TRIES", 40)
+SIGN_UPS_PER_NETWORK = _number("SIGN_UPS_PER_NETWORK", 30)
+RESETS_PER_NETWORK = _number("RESETS_PER_NETWORK", 30)
+MAILS_PER_ADDRESS = _number("MAILS_PER_ADDRESS", 6)
+
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+# An address that is taken is told by mail only; who is meant decides the confirmation.
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.SignInForm",
+    "signup": "accounts.forms.sign_up.SignUpForm",
+    "add_email": "accounts.forms.email.EmailForm",
+    "reset_password": "accounts.forms.sign_in.ResetForm",
+    "reset_password_from_key": "accounts.forms.password.ResetKeyForm",
+    "change_password": "accounts.forms.password.ChangeForm",
+    "set_password": "accounts.forms.password.SetForm",
+}
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
+# A clock may be half a minute late or early.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.CodeForm",
+    "reauthenticate": "accounts.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "accounts.forms.second_factor.ActivateForm",
+}
+
+# --- Mail: to the worker's output unless a server is named, as smtp+tls://user:word@host:587
+
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"noreply@{_site.hostname}")
 
 # --- What the apps add to shared pages (newsportal/parts.py)
 
@@ -173,9 +228,8 @@ RICH_TEXT_FIELD = "articles.editor.body_form_field"
 RICH_TEXT_LAY_OUT = "articles.body.printed"
 RICH_TEXT_ADMIN = "articles.editor.EditorAdminMixin"
 
-# --- The desk: its door, and its menu as (group, [(model, icon)])
+# --- The desk: its menu as (group, [(model, icon)])
 
-SIGN_IN_FORM = "accounts.forms.SignInForm"
 DESK_MENU = [
     (
         _("Every day"),

@@ -23,6 +23,7 @@ site_patterns = [
 urlpatterns = [
     path("", include((site_patterns, "newsportal"))),
     path("", include("accounts.urls")),
+    path("", include("accounts.doors")),
     path("", include("articles.urls")),
     path("favicon.ico", favicon),
     path("robots.txt", robots),

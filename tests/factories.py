@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -26,10 +27,18 @@ _numbers = count(1)
 
 
 def make_member(*groups, **values):
-    """Return a member; `groups` are roles at the desk, which make them staff."""
+    """Return a member with a confirmed address; `groups` are roles, which make them staff."""
     number = next(_numbers)
-    values = {"username": f"member{number}", "is_staff": bool(groups)} | values
+    values = {
+        "username": f"member{number}",
+        "email": f"member{number}@example.com",
+        "is_staff": bool(groups),
+    } | values
     member = Member.objects.create_user(password=PASSWORD, **values)
+    if member.email:
+        EmailAddress.objects.create(
+            user=member, email=member.email, primary=True, verified=True
+        )
     member.groups.set(Group.objects.filter(name__in=groups))
     return member
 

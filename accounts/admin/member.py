@@ -1,19 +1,43 @@
 from itertools import groupby
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.forms.models import ModelChoiceIterator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import second_factor
 from accounts.models import Member
 from newsportal import labels
 from newsportal.admin.base import LoggedAdmin
 
+# Secrets are nobody's to read, not at the desk either.
+for model in (Authenticator, EmailAddress, UserSession):
+    admin.site.unregister(model)
+
 # What libraries keep for themselves, and the roles: nobody is given rights to these.
-INNER_APPS = ["admin", "auth", "contenttypes", "procrastinate", "sessions", "taggit"]
+INNER_APPS = [
+    "account",
+    "admin",
+    "auth",
+    "contenttypes",
+    "mfa",
+    "procrastinate",
+    "sessions",
+    "taggit",
+    "usersessions",
+]
 
 ACTIONS = {
     "view": _("see"),
@@ -57,6 +81,10 @@ class PermissionsField(forms.ModelMultipleChoiceField):
         return own.get(permission.codename) or ACTIONS.get(action, permission.name)
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+
 class RoleFilter(admin.SimpleListFilter):
     title = _("role")
     parameter_name = "role"
@@ -80,7 +108,7 @@ class MemberAdmin(LoggedAdmin, UserAdmin):
     ordering = ["-pk"]
     actions = None
     fieldsets = [
-        (None, {"fields": ["username", "password", "email", "language"]}),
+        (None, {"fields": ["username", "password", "factor", "email", "language"]}),
         (_("Role"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
         (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
     ]
@@ -88,8 +116,49 @@ class MemberAdmin(LoggedAdmin, UserAdmin):
         (None, {"fields": ["username", "password1", "password2"]}),
         (_("Role"), {"fields": ["is_staff", "groups"]}),
     ]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["factor", "last_login", "date_joined"]
     filter_horizontal = []
+
+    def get_urls(self):
+        reset = self.admin_site.admin_view(self.reset_view)
+        pattern = path("<path:object_id>/second-factor/", reset, name="accounts_member_factor")
+        return [pattern, *super().get_urls()]
+
+    def reset_view(self, request, object_id):
+        """Ask why, then take a lost second factor off."""
+        member = self.get_object(request, object_id)
+        if not member:
+            raise Http404(object_id)
+        if not self._may_reset(request, member):
+            raise PermissionDenied
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            second_factor.reset(member, request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, gettext("The second factor was taken off."))
+            return redirect("admin:accounts_member_change", member.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Take the second factor off"),
+            "member": member,
+            "form": form,
+            "opts": self.opts,
+        }
+        return render(request, "admin/accounts/member/second_factor.html", context)
+
+    def _may_reset(self, request, member):
+        """Let operators help members, and superusers everybody."""
+        if member.is_staff and not request.user.is_superuser:
+            return False
+        return request.user.has_perm("accounts.reset_second_factor")
+
+    @admin.display(description=_("second factor"))
+    def factor(self, member):
+        """Name the second factor, with the way to take it off."""
+        name = second_factor.named(member)
+        if not name:
+            return labels.NOTHING
+        url = reverse("admin:accounts_member_factor", args=[member.pk])
+        return format_html('{}　<a href="{}">{}</a>', name, url, gettext("Take it off…"))
 
     def get_fieldsets(self, request, obj=None):
         """Show whoever may only look no password, and the roles by their names."""

@@ -3,6 +3,7 @@
 from .archive import Archive
 from .block import Block
 from .checkin import CheckIn, Streak
+from .consent import Consent
 from .follow import Follow
 from .level import Level
 from .member import Member
@@ -17,6 +18,7 @@ __all__ = [
     "Archive",
     "Block",
     "CheckIn",
+    "Consent",
     "Conversation",
     "EarningRule",
     "Follow",

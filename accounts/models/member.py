@@ -30,6 +30,8 @@ class Member(AbstractUser):
     )
     # What decides whether two names look the same; never shown.
     name_key = models.CharField(max_length=400, unique=True, editable=False)
+    # In lower case; confirmed where allauth's table says so.
+    email = models.EmailField(_("e-mail address"), blank=True, db_index=True)
     language = models.CharField(
         _("language"),
         max_length=10,
@@ -55,6 +57,7 @@ class Member(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        permissions = [("reset_second_factor", _("take a lost second factor off"))]
         indexes = [
             models.Index(
                 fields=["leaves_at"],
@@ -75,7 +78,7 @@ class Member(AbstractUser):
         return reverse("accounts:member", args=[self.pk])
 
     def save(self, *, update_fields=None, **kwargs):
-        self.name_key = names.key(self.username)
+        self.name_key, self.email = names.key(self.username), self.email.lower()
         if update_fields and "username" in update_fields:
             update_fields = [*update_fields, "name_key"]
         elif update_fields is None and not self._state.adding:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts import levels
+from accounts import devices, levels
 from accounts import parts as own
 from newsportal import parts, words
 
@@ -58,3 +58,9 @@ def amount(line):
 def exact(number):
     """Return a sum to the point, however large."""
     return f"{number:,}"
+
+
+@register.filter
+def device(user_agent):
+    """Return the name of a browser and its system."""
+    return devices.name(user_agent)

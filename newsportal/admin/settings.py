@@ -86,6 +86,16 @@ class SiteSettingsAdmin(LoggedAdmin):
                 ]
             },
         ),
+        (
+            _("Members"),
+            {
+                "fields": [
+                    "has_registration",
+                    "requires_confirmed_email",
+                    "requires_second_factor",
+                ]
+            },
+        ),
     ]
 
     def changelist_view(self, request, extra_context=None):

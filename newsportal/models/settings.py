@@ -137,6 +137,21 @@ class SiteSettings(models.Model):
         validators=[MaxValueValidator(MOST_POINTS)],
         help_text=_("Points. 0: missed days cannot be made up."),
     )
+    has_registration = models.BooleanField(
+        _("registration is open"),
+        default=True,
+        help_text=_("Off: nobody can make an account; members sign in as before."),
+    )
+    requires_confirmed_email = models.BooleanField(
+        _("a confirmed e-mail address before the first public word"),
+        default=True,
+        help_text=_("Needs a mail server: see EMAIL_URL."),
+    )
+    requires_second_factor = models.BooleanField(
+        _("a second factor for everybody at the desk"),
+        default=False,
+        help_text=_("Whoever has none is led to add one before anything else."),
+    )
 
     class Meta:
         verbose_name = _("site settings")

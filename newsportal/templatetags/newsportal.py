@@ -1,5 +1,6 @@
 """How the paper sets headlines, dates, numbers and icons."""
 
+import json
 import re
 from datetime import timedelta
 from functools import lru_cache
@@ -242,3 +243,12 @@ def icon(name: str, size: int = 20) -> str:
 @lru_cache(maxsize=1)
 def _sprite():
     return static("img/icons.svg")
+
+
+# --- For scripts
+
+
+@register.filter
+def as_json(value) -> str:
+    """Return data as JSON, for an attribute that a script reads."""
+    return json.dumps(value)

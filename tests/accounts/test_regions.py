@@ -88,8 +88,9 @@ class MemberTests(TestCase):
         cls.editor = make_editor()
 
     def sign_in(self, address):
-        data = {"username": self.editor.username, "password": PASSWORD}
-        self.client.post("/admin/login/", data, REMOTE_ADDR=address)
+        data = {"login": self.editor.username, "password": PASSWORD}
+        self.client.post("/sign-in/", data, REMOTE_ADDR=address)
+        self.client.post("/sign-out/")
         self.editor.refresh_from_db()
         return self.editor.region
 

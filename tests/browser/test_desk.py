@@ -107,7 +107,6 @@ def test_axe_finds_nothing_at_the_desk(live_server, page, enter, newsroom, width
         look("member", f"/admin/accounts/member/{newsroom.pk}/change/")
         look("roles", f"/admin/auth/group/{Group.objects.first().pk}/change/")
         look("log", "/admin/newsportal/logentry/")
-        look("password", "/admin/password_change/")
         look("missing", "/admin/nowhere/")
         enter(waiting.created_by)
         look("read only", f"{ARTICLES}{waiting.pk}/change/")
@@ -123,14 +122,14 @@ def test_signed_in_written_published_and_seen(live_server, page):
     make_category(name="区块链")
     make_editor(username="顾小满")
     page.goto(f"{live_server.url}{ARTICLES}add/")
-    page.fill("#id_username", "顾小满")
+    page.fill("#id_login", "顾小满")
     page.fill("#id_password", "wrong")
-    page.click(".door__button")
-    expect(page.locator(".door__errors")).to_be_visible()
+    page.click(".button--primary")
+    expect(page.locator(".field__error")).to_be_visible()
     page.fill("#id_password", PASSWORD)
     page.click("show-password button")
     expect(page.locator("#id_password")).to_have_attribute("type", "text")
-    page.click(".door__button")
+    page.click(".button--primary")
     expect(page).to_have_url(f"{live_server.url}{ARTICLES}add/")
     page.wait_for_load_state()
     page.fill("#id_title", "把实验室建在河的两岸")
@@ -270,7 +269,7 @@ def test_no_page_of_the_desk_scrolls_sideways(live_server, page, enter, newsroom
 
 def test_everything_is_said_in_english_too(live_server, page, enter, newsroom):
     enter(make_member("editor", language="en"))
-    for path in ("/admin/", ARTICLES, f"{ARTICLES}add/", "/admin/password_change/"):
+    for path in ("/admin/", ARTICLES, f"{ARTICLES}add/"):
         page.goto(live_server.url + path)
         expect(page.locator("html")).to_have_attribute("lang", "en")
         words = page.locator(".desk__top, .desk-nav, h1, h2, label").all_inner_texts()

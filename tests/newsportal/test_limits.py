@@ -1,15 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
-from django.urls import reverse
 
-from accounts.forms import PER_ACCOUNT, PER_NETWORK
 from newsportal.limits import Limit, LimitExceeded, network
 from newsportal.models import LimitCount, SignInFailure
-from tests.factories import PASSWORD, make_editor
 
 
 class LimitTests(TestCase):
@@ -66,59 +62,3 @@ class CrowdTests(TransactionTestCase):
         with ThreadPoolExecutor(20) as crowd:
             passed = sum(crowd.map(attempt, range(100)))
         self.assertEqual(passed, 10)
-
-
-@pytest.mark.django_db
-class TestSigningIn:
-    @pytest.fixture
-    def editor(self):
-        return make_editor(username="editor")
-
-    def attempt(self, client, name, password, **extra):
-        data = {"username": name, "password": password}
-        return client.post(reverse("admin:login"), data, **extra)
-
-    def test_guessing_stops_with_429_also_for_the_right_password(self, client, editor):
-        for _ in range(PER_ACCOUNT.count):
-            assert self.attempt(client, "editor", "wrong").status_code == 200
-        response = self.attempt(client, "EDITOR ", PASSWORD)
-        assert response.status_code == 429
-        assert int(response.headers["Retry-After"]) > 0
-        assert "_auth_user_id" not in client.session
-
-    def test_another_spelling_of_the_address_does_not_help(self, client, editor):
-        for number in range(PER_ACCOUNT.count):
-            self.attempt(
-                client,
-                "editor",
-                "wrong",
-                headers={"X-Forwarded-For": f"192.0.2.{number}"},
-            )
-        response = self.attempt(
-            client, "editor", PASSWORD, headers={"X-Forwarded-For": "192.0.2.99"}
-        )
-        assert response.status_code == 429
-
-    def test_another_person_on_the_same_network_still_gets_in(self, client, editor):
-        other = make_editor(username="other")
-        for _ in range(PER_ACCOUNT.count + 1):
-            self.attempt(client, "editor", "wrong")
-        assert self.attempt(client, "other", PASSWORD).status_code == 302
-        assert client.session["_auth_user_id"] == str(other.pk)
-
-    def test_a_right_password_forgives_the_wrong_ones(self, client, editor):
-        for _ in range(PER_ACCOUNT.count - 1):
-            self.attempt(client, "editor", "wrong")
-        assert self.attempt(client, "editor", PASSWORD).status_code == 302
-        kept = SignInFailure.objects.values_list("key", flat=True)
-        assert [key for key in kept if key.startswith(PER_ACCOUNT.name)] == []
-
-    def test_an_account_of_ones_own_does_not_forgive_the_network(self, client, editor):
-        for name in ("a", "b", "editor"):
-            self.attempt(client, name, PASSWORD)
-        network_count = SignInFailure.objects.get(key__startswith=PER_NETWORK.name)
-        assert network_count.count == 3
-
-    def test_the_name_typed_is_kept(self, client, editor):
-        response = self.attempt(client, "editor", "wrong")
-        assert 'value="editor"' in response.content.decode()

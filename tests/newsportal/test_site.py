@@ -233,10 +233,10 @@ class FragmentTests(TestCase):
         from tests.factories import PASSWORD
 
         editor = make_editor()
-        data = {"username": editor.username, "password": PASSWORD}
-        self.client.post(reverse("admin:login"), data)
+        data = {"login": editor.username, "password": PASSWORD}
+        self.client.post(reverse("account_login"), data)
         self.assertEqual(self.client.cookies["visitor"].value, "1")
-        self.client.post(reverse("admin:logout"))
+        self.client.post(reverse("account_logout"))
         self.assertEqual(self.client.cookies["visitor"].value, "")
 
 

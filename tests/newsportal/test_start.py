@@ -104,15 +104,15 @@ class Portal:
         cookies = http.cookiejar.CookieJar()
         opener = urllib.request.HTTPCookieProcessor(cookies)
         visitor = urllib.request.build_opener(opener)
-        page = visitor.open(f"{self.url}/admin/login/").read().decode()
+        page = visitor.open(f"{self.url}/sign-in/").read().decode()
         fields = {
-            "username": "admin",
+            "login": "admin",
             "password": re.search(r"Password +(\S+)", shown)[1],
             "csrfmiddlewaretoken": re.search(r'token" value="(\w+)"', page)[1],
             "next": "/admin/jsi18n/",
         }
         data = urllib.parse.urlencode(fields).encode()
-        visitor.open(f"{self.url}/admin/login/", data).close()
+        visitor.open(f"{self.url}/sign-in/", data).close()
         return settings.SESSION_COOKIE_NAME in {cookie.name for cookie in cookies}
 
 

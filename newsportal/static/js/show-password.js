@@ -1,4 +1,4 @@
-// js/admin-password.js: <show-password data-show data-hide> offers to look at what is typed.
+// js/show-password.js: <show-password data-show data-hide> offers to look at what is typed.
 class ShowPassword extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("input");
