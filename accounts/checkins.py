@@ -228,7 +228,7 @@ def earliest(today: date, count: int, mine: dict | None = None) -> list[CheckIn]
     if mine:
         same_moment = Q(at=mine["at"], id__lt=mine["id"])
         before_me = rows.filter(Q(at__lt=mine["at"]) | same_moment)
-    ranked = rows.annotate(rank=_counted(before_me) + 1)
+    ranked = rows.filter(member__is_active=True).annotate(rank=_counted(before_me) + 1)
     return list(ranked.select_related("member").order_by("at", "id")[:count])
 
 
@@ -238,7 +238,7 @@ def longest_living(today: date, count: int, mine: int = 0) -> list[tuple]:
     Each has `rank`, the place of one of `mine` days; equally long ones share it.
     """
     living = Streak.objects.filter(last_on__in=living_days(today))
-    rows = Streak.objects.annotate(
+    rows = Streak.objects.filter(member__is_active=True).annotate(
         name=F("member__username"), rank=_counted(living.filter(days__gt=mine)) + 1
     )
     rows = rows.order_by("-days", "id").values_list(

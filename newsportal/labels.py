@@ -46,6 +46,8 @@ VERBS = {
     "read_messages": _("read private messages that were reported"),
     "decide": _("decided the report"),
     "reset_second_factor": _("took the second factor off"),
+    "grant_points": _("gave points"),
+    "deduct_points": _("deducted points"),
 }
 
 NOTHING = "—"

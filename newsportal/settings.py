@@ -214,7 +214,7 @@ EXPORT_PARTS = [
 ]
 DESK_PARTS = ["articles.parts.desk"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
-BENCH_PARTS = ["articles.bench.parts"]
+BENCH_PARTS = ["articles.bench.parts", "accounts.bench.parts"]
 
 # --- Who is told, with the scopes concerned, that the word list has changed
 
@@ -247,6 +247,8 @@ DESK_MENU = [
             ("accounts.MemberReport", "flag"),
             ("accounts.Sanction", "shield"),
             ("newsportal.Word", "quote"),
+            ("accounts.LedgerLine", "table"),
+            ("accounts.CheckIn", "calendar-check"),
         ],
     ),
     (
@@ -263,6 +265,8 @@ DESK_MENU = [
         _("Running it"),
         [
             ("newsportal.SiteSettings", "gear"),
+            ("accounts.Level", "ordered-list"),
+            ("accounts.EarningRule", "check"),
             ("newsportal.Announcement", "flag"),
             ("newsportal.Page", "page"),
             ("newsportal.NavigationItem", "list"),

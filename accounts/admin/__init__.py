@@ -1,3 +1,3 @@
-from . import member, report, sanction
+from . import member, points, report, sanction
 
-__all__ = ["member", "report", "sanction"]
+__all__ = ["member", "points", "report", "sanction"]

@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +105,7 @@ class LedgerLine(models.Model):
                 condition=~models.Q(about_type=""),
                 name="ledger_by_object",
             ),
+            BrinIndex(fields=["at"], name="ledger_by_time"),
         ]
         constraints = [
             models.CheckConstraint(

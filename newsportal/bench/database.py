@@ -27,6 +27,11 @@ def prepare(articles: int, say: Callable[[str], None]) -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
+def articles() -> int:
+    """Return how many articles this database was filled with; none in any other."""
+    return int(_holds(connection.settings_dict["NAME"]) or 0)
+
+
 def _use(name: str) -> None:
     """Let this process and those it starts know no other database."""
     connections.close_all()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import checkins, points
-from accounts.models import CheckIn, LedgerLine, Measure, Reason, Sanction, Streak
+from accounts.models import CheckIn, LedgerLine, Measure, Member, Reason, Sanction, Streak
 from newsportal import site
 from newsportal.models import SiteSettings
 from tests.accounts.test_checkin import DAY, on, set_site, sign
@@ -226,6 +226,15 @@ class BoardTests(TestCase):
         context = self.boards(self.members[12])
         self.assertEqual([row.member for row in context["earliest"]], self.members[:10])
         self.assertEqual(context["rank_today"], 13)
+
+    def test_who_is_gone_stands_on_no_board(self):
+        gone, here = self.members[:2]
+        sign(gone, DAY)
+        Member.objects.filter(pk=gone.pk).update(is_active=False)
+        sign(here, DAY)
+        context = self.boards(here)
+        self.assertEqual([row.member for row in context["earliest"]], [here])
+        self.assertEqual([row.member_id for row in context["longest"]], [here.pk])
 
     def test_a_made_up_day_is_in_no_race(self):
         member = self.members[0]
