@@ -11,6 +11,7 @@ PLACES = {
     "card__cover": ("(min-width: 768px) 256px, 150px", 640),
     "trio": ("(min-width: 1200px) 418px, (min-width: 768px) 33vw, 150px", 960),
     "brief__cover": ("(min-width: 1200px) 432px, (min-width: 768px) 40vw, 100vw", 960),
+    "topic-card__cover": ("(min-width: 768px) 320px, 100vw", 960),
     "essay__cover": ("(min-width: 768px) 608px, 100vw", 1600),
     "lead__cover": ("(min-width: 1200px) 640px, 100vw", 1600),
 }

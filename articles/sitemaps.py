@@ -45,7 +45,7 @@ def index() -> Iterator[str]:
 def sections() -> Iterator[str]:
     """Yield the pages that lead to articles, and those that tell of the paper itself."""
     yield f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'
-    for name in ("articles:home", "articles:latest"):
+    for name in ("articles:home", "articles:latest", "articles:topics", "articles:archive"):
         yield _entry("url", reverse(name))
     for found in (Category.objects.all(), Topic.objects.published().newest_first()):
         for row in found:

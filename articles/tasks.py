@@ -12,7 +12,7 @@ from newsportal import site
 from newsportal.words import Scope
 
 from . import pushes, renditions
-from .models import Article, ArticleSearch, Picture, Push, View
+from .models import Article, ArticleSearch, DayTally, Picture, Push, View
 from .models.push import Service
 from .models.search import STEP
 
@@ -62,6 +62,13 @@ def mend_search(timestamp):
         ArticleSearch.objects.write(numbers[done : done + STEP])
     if numbers:
         logger.info("Search entries mended: %d", len(numbers))
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="tally_days")
+def tally_days(timestamp):
+    """Sum up what the archive's days gained and lost."""
+    DayTally.objects.rebuild()
 
 
 @app.periodic(cron="*/10 * * * *")

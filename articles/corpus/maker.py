@@ -10,6 +10,7 @@ from articles.models import (
     Article,
     ArticleSearch,
     Byline,
+    DayTally,
     HourlyViews,
     Revision,
     TaggedArticle,
@@ -49,6 +50,7 @@ def make(
             _write(stock, tell, Revision, rows.REVISION, rows.revision)
         if search:
             _write_search(stock, tell)
+        DayTally.objects.rebuild()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
 

@@ -23,6 +23,8 @@ from articles.models import (
     FrontSlot,
     Newsflash,
     Picture,
+    Tag,
+    Topic,
 )
 from articles.models.tag import split_tags
 from newsportal import roles, site
@@ -54,7 +56,7 @@ def load() -> int:
     _set_up_site()
     _add_categories()
     for author in _read("authors"):
-        Author.objects.create(name=author["name"], biography=author["biography"])
+        Author.objects.create(**author)
     editor = _editor()
     stories = sorted(_stories(), key=lambda story: story.moment)
     for story in stories:
@@ -62,6 +64,7 @@ def load() -> int:
     numbers = {story.key: story.article.pk for story in stories}
     for story in stories:
         _finish(story, numbers, editor)
+    _add_topics(numbers, editor)
     _add_newsflashes()
     site.forget()
     return len(stories)
@@ -134,6 +137,8 @@ def _write(story, editor):
         summary=head.get("summary", ""),
         category=Category.objects.get(slug=head["category"]),
         kind=head["kind"],
+        is_advertisement=head.get("label") == "advertisement",
+        is_generated=head.get("label") == "generated",
         source_name=head.get("source_name", ""),
         source_url=head.get("source_url", ""),
         created_by=editor,
@@ -147,7 +152,7 @@ def _write(story, editor):
     for position, name in enumerate(split_tags(head.get("authors"))):
         author, _ = Author.objects.get_or_create(name=name)
         Byline.objects.create(article=article, author=author, position=position)
-    article.tags.set(split_tags(head.get("tags")))
+    article.tags.set(Tag.objects.named(split_tags(head.get("tags"))))
 
 
 def _finish(story, numbers, editor):
@@ -190,6 +195,17 @@ def _figure(scene, caption, editor):
         f'<figure><img src="{picture.url}" width="{picture.width}"'
         f' height="{picture.height}" alt="{text}"><figcaption>{text}</figcaption></figure>'
     )
+
+
+def _add_topics(numbers, editor):
+    """Put the topics together, the first of the file as the newest."""
+    for age, row in enumerate(_read("topics")):
+        keys, scene = row.pop("articles"), row.pop("scene")
+        row["cover"] = _picture(scene, row["title"], editor)
+        moment = timezone.now() - timedelta(days=age)
+        topic = Topic.objects.create(published_at=moment, **row)
+        for position, key in enumerate(keys, start=1):
+            topic.entries.create(article_id=numbers[key], position=position)
 
 
 def _add_newsflashes():

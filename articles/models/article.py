@@ -11,8 +11,9 @@ from taggit.managers import TaggableManager
 
 from articles import body as body_text
 from articles import covers
-from newsportal import log, site
+from newsportal import log, site, words
 from newsportal.text import validate_visible
+from newsportal.words import Scope
 
 from .author import Author
 from .category import Category
@@ -199,6 +200,13 @@ class Article(Filed, MaskedArticle):
             masks = self.keep_masks()
             fields = fields and {*fields, *masks}
         super().save(update_fields=fields, **kwargs)
+
+    def mask(self):
+        """Put what readers get into its texts, and into the names of its tags and topics."""
+        super().mask()
+        for rows in ("tag_rows", "topic_rows"):
+            for row in self.__dict__.get(rows, ()):
+                row["name"] = words.mask(row["name"], Scope.ARTICLE)
 
     # --- What a page shows
 

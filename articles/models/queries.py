@@ -88,7 +88,7 @@ class ArticleQuerySet(MaskedArticleQuerySet):
         tags = TaggedArticle.objects.filter(content_object=here).order_by("tag__name")
         entries = topics.objects.filter(article=here, topic__published_at__lte=timezone.now())
         tag = JSONObject(id="tag", name="tag__name", slug="tag__slug")
-        topic = JSONObject(title="topic__title", slug="topic__slug")
+        topic = JSONObject(name="topic__title", slug="topic__slug")
         return self.annotate(
             tag_rows=ArraySubquery(tags.values(row=tag)),
             topic_rows=ArraySubquery(entries.order_by("-topic").values(row=topic)),

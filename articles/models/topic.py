@@ -8,24 +8,27 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import body as body_text
 from articles import covers
+from newsportal import words
 from newsportal.text import validate_visible
+from newsportal.words import Scope
 
 from .article import Article
+from .masking import Masked, ReadersQuerySet
 from .picture import DrawnCover, Picture
 
 
-class TopicQuerySet(models.QuerySet):
+class TopicQuerySet(ReadersQuerySet):
     def published(self):
-        """Return the topics whose moment has come, if they hold anything to read."""
+        """Return the topics that hold something to read, as readers get them."""
         entries = TopicEntry.objects.filter(topic=OuterRef("pk"))
         begun = self.filter(published_at__lte=timezone.now())
-        return begun.filter(Exists(entries.published()))
+        return begun.filter(Exists(entries.published())).for_readers()
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
 
-class Topic(models.Model):
+class Topic(Masked):
     """What the paper has on one subject, in an order that editors chose."""
 
     title = models.CharField(_("title"), max_length=40, validators=[validate_visible])
@@ -91,6 +94,13 @@ class Topic(models.Model):
         if self.cover and not self.cover.is_expired:
             return self.cover
         return DrawnCover(static(covers.cover_for(self.pk)))
+
+    def _shown(self):
+        yield "title", words.mask(self.title, Scope.ARTICLE)
+        yield "summary", words.mask(self.summary, Scope.ARTICLE)
+        if "introduction_html" in self.__dict__:
+            html = words.mask_html(self.introduction_html, Scope.ARTICLE)
+            yield "introduction_html", html
 
 
 class TopicEntryQuerySet(models.QuerySet):

@@ -3,6 +3,8 @@ from django.shortcuts import redirect, render
 
 from articles.models import Tag
 from articles.paging import page_of_articles
+from newsportal import words
+from newsportal.words import Scope
 
 
 def tag(request, slug):
@@ -20,5 +22,10 @@ def tag(request, slug):
     )
     if not page.articles:
         raise Http404("nothing to read under this tag")
-    context = {"tag": tag, "page": page, "canonical_path": page.url(page.number)}
+    context = {
+        "tag": tag,
+        "name": words.mask(tag.name, Scope.ARTICLE),
+        "page": page,
+        "canonical_path": page.url(page.number),
+    }
     return render(request, "articles/tag.html", context)

@@ -9,7 +9,11 @@ from articles.paging import page_of, page_of_articles
 
 
 def topics(request):
-    shown = Topic.objects.published().select_related("cover").defer("introduction")
+    shown = (
+        Topic.objects.published()
+        .select_related("cover")
+        .defer("introduction", "introduction_html")
+    )
     page = page_of(shown.newest_first(), request, path=reverse("articles:topics"), count=0)
     context = {"page": page, "canonical_path": page.url(page.number)}
     return render(request, "articles/topics.html", context)

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import TestCase
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import FormerTag, Tag, TaggedArticle
 from articles.models.tag import split_tags
 from newsportal.models import LogEntry
 from tests.articles.test_desk import DeskCase, desk, sheet
+from tests.counting import queries_of
 from tests.factories import (
     make_article,
     make_category,
@@ -103,9 +103,7 @@ class PageTests(TestCase):
 
     def test_the_page_costs_four_queries_at_any_size(self):
         for query in ("", "?page=2"):
-            self.client.get("/latest/")
-            with self.assertNumQueries(4):
-                self.client.get(f"{self.url}{query}")
+            self.assertEqual(queries_of(self.client, f"{self.url}{query}"), 4)
 
 
 class NameTests(DeskCase):
@@ -279,19 +277,12 @@ class DeskTests(DeskCase):
 
     def test_the_list_counts_without_a_query_a_row(self):
         url = desk("articles_tag_changelist")
-        few = self.queries(url)
+        few = queries_of(self.client, url)
         for number in range(40):
             make_article(published=True, tags=[f"词{number}"])
         self.assertContains(self.client.get(url), "词39")
-        self.assertEqual(self.queries(url), few)
+        self.assertEqual(queries_of(self.client, url), few)
         self.assertLessEqual(few, 15)
-
-    def queries(self, url):
-        """Return the statements of a page in a process that has just answered it."""
-        self.client.get(url)
-        with CaptureQueriesContext(connection) as captured:
-            self.client.get(url)
-        return len(captured)
 
     def test_deleting_takes_the_word_from_the_articles_and_nothing_else(self):
         article = make_article(published=True, tags=["甲"])

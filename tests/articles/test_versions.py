@@ -1,12 +1,11 @@
 """The published versions of an article: read at the desk, and gone back to."""
 
-from django.db import connection
 from django.test import TestCase
-from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Tag
 from newsportal.models import LogEntry
 from tests.articles.test_desk import DeskCase, desk, sheet_of
+from tests.counting import queries_of
 from tests.factories import make_article, make_author, make_category, some_editor
 
 
@@ -132,21 +131,14 @@ class VersionsTests(DeskCase):
 
     def test_the_list_costs_the_same_whatever_there_is(self):
         address = desk("articles_article_versions", self.article.pk)
-        few = self.queries(address)
+        few = queries_of(self.client, address)
         article = Article.objects.get()
         for number in range(20):
             article.title = f"第{number}次改动"
             article.save()
             article.publish(self.people["editor"])
-        self.assertEqual(self.queries(address), few)
+        self.assertEqual(queries_of(self.client, address), few)
         self.assertLessEqual(few, 15)
-
-    def queries(self, address):
-        """Return the statements of a page in a process that has just answered it."""
-        self.client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            self.client.get(address)
-        return len(captured)
 
 
 class NoteTests(TestCase):
