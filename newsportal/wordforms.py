@@ -115,9 +115,14 @@ class TryForm(forms.Form):
     """A text to try the list on."""
 
     text = forms.CharField(
-        label=_("text"),
+        label=_("some text"),
         max_length=LONGEST_TEXT,
         strip=False,
         widget=forms.Textarea({"rows": 8}),
     )
-    scope = forms.ChoiceField(label=_("read as"), choices=Scope.choices, initial=Scope.COMMENT)
+    scope = forms.ChoiceField(
+        label=_("read as"),
+        choices=Scope.choices,
+        initial=Scope.COMMENT,
+        widget=forms.RadioSelect,
+    )

@@ -134,7 +134,7 @@ class WordAdmin(LoggedAdmin):
             self.log_change(request, row, change)
             self.message_user(request, gettext("Saved."), messages.SUCCESS)
             return redirect("admin:newsportal_word_changelist")
-        return self._page(request, "settings", gettext("Settings"), {"form": form})
+        return self._page(request, "settings", gettext("Settings and export"), {"form": form})
 
     def delete_queryset(self, request, queryset):
         queryset.delete()
