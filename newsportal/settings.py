@@ -214,7 +214,7 @@ EXPORT_PARTS = [
 ]
 DESK_PARTS = ["articles.parts.desk"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
-BENCH_PARTS = ["articles.bench.parts", "accounts.bench.parts"]
+BENCH_PARTS = ["articles.bench.parts", "accounts.bench.parts", "newsportal.bench.words.parts"]
 
 # --- Who is told, with the scopes concerned, that the word list has changed
 
