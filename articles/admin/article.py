@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -305,10 +305,9 @@ class ArticleAdmin(BulkMixin, VersionsMixin, EditorAdminMixin, LoggedAdmin):
         if not request.user.has_perm("articles.view_picture"):
             raise PermissionDenied
         query = request.GET.get("q", "").replace("\0", "").strip()[:100]
-        pictures = Picture.objects.order_by("-pk")
+        pictures = Picture.objects.licensed().order_by("-pk")
         if query:
-            described = Q(alt__icontains=query) | Q(credit__icontains=query)
-            pictures = pictures.filter(described)
+            pictures = pictures.described_by(query)
         context = {"pictures": pictures[:COVERS], "query": query}
         return render(request, "admin/articles/article/_covers.html", context)
 

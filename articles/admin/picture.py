@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, ProtectedError
+from django.db.models import OuterRef, ProtectedError, Subquery
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -52,8 +52,9 @@ class PictureAdmin(LoggedAdmin):
     readonly_fields = ["name", "size", "weight", "address", "uploaded_by", "uploaded_at"]
 
     def get_queryset(self, request):
-        uses = PictureUse.objects.filter(picture=OuterRef("pk"))
-        return super().get_queryset(request).annotate(is_used=Exists(uses))
+        # One use of each is looked up; to ask whether any exists reads them all.
+        uses = PictureUse.objects.filter(picture=OuterRef("pk")).values("pk")
+        return super().get_queryset(request).annotate(is_used=Subquery(uses[:1]))
 
     def get_fieldsets(self, request, obj=None):
         return [

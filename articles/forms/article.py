@@ -231,6 +231,7 @@ class ArticleForm(forms.ModelForm):
         self._lock()
         if upload := self.cleaned_data.get("cover_upload"):
             self.cleaned_data["cover"] = upload
+        self._hold_cover()
         if self.verb == "publish" or self.instance.status == Status.PUBLISHED:
             self._check_before_publishing()
 
@@ -257,6 +258,13 @@ class ArticleForm(forms.ModelForm):
                 code="step",
                 params={"status": stored.get_status_display()},
             )
+
+    def _hold_cover(self):
+        """Keep the chosen picture from being deleted until the article shows it."""
+        cover = self.cleaned_data.get("cover")
+        held = Picture.objects.select_for_update(no_key=True)
+        if cover and not held.filter(pk=cover.pk).first():
+            self.add_error("cover", _("This picture was deleted just now. Choose another."))
 
     def _refuse_to_overwrite(self, stored):
         """Tell the second of two editors about the first, keeping both texts."""

@@ -1,10 +1,12 @@
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, ProtectedError
+from django.db.models import Exists, F, OuterRef, ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,11 @@ class PictureQuerySet(models.QuerySet):
         """Return the pictures whose licence ends soon."""
         now = timezone.now()
         return self.filter(licence_expires_at__gt=now, licence_expires_at__lte=now + NOTICE)
+
+    def described_by(self, query):
+        """Return the pictures of which these words are said, or that were sent so named."""
+        said = (Q(**{f"{name}__icontains": query}) for name in ("alt", "credit", "name"))
+        return self.filter(reduce(or_, said))
 
     def undescribed(self):
         return self.filter(alt="")

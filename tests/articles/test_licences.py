@@ -121,6 +121,18 @@ class EndTests(LicenceTestCase):
             response = self.client.get(f"/media/pictures/{name}")
             self.assertEqual(response.status_code, 404, name)
 
+    def test_it_is_offered_as_a_cover_no_longer(self):
+        self.client.force_login(self.editor)
+        address = reverse("admin:articles_article_covers")
+        for query in ({}, {"q": "a.png"}):
+            with at(END - timedelta(seconds=1)):
+                self.assertContains(self.client.get(address, query), self.stem)
+            with at(END):
+                self.assertNotContains(self.client.get(address, query), self.stem)
+        sheet = reverse("admin:articles_article_change", args=[self.article.pk])
+        with at(END):
+            self.assertContains(self.client.get(sheet), "封面图片的许可已到期")
+
 
 class DeskTests(LicenceTestCase):
     """The desk tells editors which articles lose a picture."""
