@@ -35,7 +35,7 @@ class MemberReportAdmin(LoggedAdmin):
     ordering = ["pk"]
     actions = None
 
-    @admin.display(description=_("what"))
+    @admin.display(description=_("reported"))
     def what(self, report):
         return _("a message") if report.message_id else _("the member")
 
