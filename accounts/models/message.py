@@ -132,8 +132,8 @@ class Party(models.Model):
 
     def mark_read(self):
         """Count as read what has come so far; ask for the messages to show after this."""
-        if Party.objects.filter(pk=self.pk).mark_read():
-            self.unread = 0
+        if self.unread:
+            Party.objects.filter(pk=self.pk).mark_read()
 
     def clear(self):
         """Hide everything that is there now from this side alone."""

@@ -28,7 +28,7 @@ def conversation(request, pk):
     if request.method == "POST":
         message = form.send()
         if request.headers.get("Accept") == "application/json":
-            return _told(request, party, form)
+            return _told(request, pk, form)
         if message:
             return to_newest(party)
     return answer(request, form, "accounts/conversation.html", _shown(request, party, form))
@@ -105,6 +105,8 @@ def _news(request, party):
     """Return what came after the message that the page names as its last."""
     known = paging.number(request, "after") or 0
     party.mark_read()
+    if known >= (party.last_message_id or 0):
+        return {"html": "", "read_to": party.partner_read_to}
     # The known one comes along: it decides whether the hour is told above the next.
     rows = party.messages.filter(pk__gte=known).order_by("pk")[:MOST_NEWS]
     lines = [line for line in _lines(rows, request.user) if line.pk > known]
@@ -112,14 +114,14 @@ def _news(request, party):
     return {"html": html, "read_to": party.partner_read_to}
 
 
-def _told(request, party, form):
+def _told(request, pk, form):
     """Answer a script that has sent the form."""
     if form.errors:
         sentences = [error for errors in form.errors.values() for error in errors]
         status = 429 if form.retry_after else 422
         return JsonResponse({"error": " ".join(sentences)}, status=status)
     key = str(form.fields["key"].initial())
-    return JsonResponse(_news(request, party) | {"key": key}, status=201)
+    return JsonResponse(_news(request, _party(request, pk)) | {"key": key}, status=201)
 
 
 def _lines(rows, reader):

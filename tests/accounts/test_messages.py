@@ -6,10 +6,11 @@ from uuid import uuid4
 from django.test import TestCase
 
 from accounts import messaging
-from accounts.models import Block, Conversation, Message, Party
-from newsportal import site
-from newsportal.models import LimitCount, SiteSettings
-from tests.factories import make_member, make_message
+from accounts.models import Block, Conversation, Level, Measure, Message, Party, Sanction
+from newsportal import site, words
+from newsportal.models import LimitCount, SiteSettings, Word
+from newsportal.words import Action, Scope
+from tests.factories import make_member, make_message, make_moderator
 
 NEW, LIST = "有新私信", "私信列表"
 
@@ -167,6 +168,48 @@ class RefusalTests(MessageTestCase):
         make_member(username="陌生人")
         response = self.post(self.anna, "/me/messages/new/", to="陌生人", text="你好")
         self.assertEqual(response.status_code, 429)
+
+
+class WordTests(MessageTestCase):
+    def list_word(self, text, action):
+        Word.objects.create(text=text, action=action, scopes=[Scope.MESSAGE])
+        words.forget()
+        site.forget()
+
+    def test_a_masked_word_is_covered_in_page_and_list_and_kept_in_the_store(self):
+        self.list_word("赌博", Action.MASK)
+        url = write(self.anna, self.bo, "一起赌博吧").conversation.get_absolute_url()
+        self.as_member(self.bo)
+        for path in ("/me/messages/", url):
+            self.assertContains(self.client.get(path), "一起**吧")
+        self.assertEqual(Message.objects.get().text, "一起赌博吧")
+
+    def test_refused_and_held_words_are_not_sent_and_the_text_stays(self):
+        url = write(self.anna, self.bo).conversation.get_absolute_url()
+        for text, action in (("代开发票", Action.REFUSE), ("加我微信", Action.HOLD)):
+            self.list_word(text, action)
+            response = self.post(self.anna, url, text=f"在吗？{text}")
+            self.assertContains(response, "不允许使用的词语", status_code=422)
+            self.assertContains(response, f"在吗？{text}", status_code=422)
+        self.assertEqual(Message.objects.count(), 1)
+
+
+class RightTests(MessageTestCase):
+    def test_a_level_without_the_right_reads_and_does_not_write(self):
+        url = write(self.bo, self.anna).conversation.get_absolute_url()
+        level = Level.objects.get(threshold=0)
+        level.can_message = False
+        level.save()
+        response = self.post(self.anna, url, text="你好")
+        self.assertContains(response, "还不能写私信", status_code=422)
+        self.assertEqual(self.client.get(url).status_code, 200)
+
+    def test_the_silenced_are_told_why_and_write_nothing(self):
+        url = write(self.bo, self.anna).conversation.get_absolute_url()
+        Sanction.objects.impose(self.anna, Measure.MUTE, by=make_moderator(), reason="刷屏。")
+        response = self.post(self.anna, url, text="留着的话")
+        self.assertContains(response, "刷屏", status_code=422)
+        self.assertContains(response, "留着的话", status_code=422)
 
 
 class PrivacyTests(MessageTestCase):

@@ -1,6 +1,7 @@
 // js/talk-stream.js: <talk-stream src> shows what is written while the page is open, and
 // sends without reloading. `still` is an older page, which does not grow.
-const PAUSE = 4000;
+const SHORT = 4000;
+const LONG = 20000;
 
 class TalkStream extends HTMLElement {
   connectedCallback() {
@@ -9,6 +10,7 @@ class TalkStream extends HTMLElement {
     if (this.hasAttribute("still")) return;
     this.form?.addEventListener("submit", this);
     document.addEventListener("visibilitychange", this);
+    this.pause = SHORT;
     this.wait();
   }
 
@@ -20,7 +22,7 @@ class TalkStream extends HTMLElement {
   handleEvent(event) {
     if (event.type === "submit") this.send(event);
     else if (document.hidden) clearTimeout(this.timer);
-    else this.ask();
+    else this.ask(SHORT);
   }
 
   get after() {
@@ -29,10 +31,12 @@ class TalkStream extends HTMLElement {
 
   wait() {
     clearTimeout(this.timer);
-    if (!document.hidden) this.timer = setTimeout(() => this.ask(), PAUSE);
+    if (!document.hidden) this.timer = setTimeout(() => this.ask(), this.pause);
   }
 
-  async ask() {
+  // The longer nothing comes, the rarer it asks.
+  async ask(pause = Math.min(this.pause * 1.1, LONG)) {
+    this.pause = pause;
     const url = `${this.getAttribute("src")}?after=${this.after}`;
     const answer = await fetch(url).catch(() => ({}));
     // Signed out, or the conversation is closed: asking on would not help.
@@ -82,6 +86,7 @@ class TalkStream extends HTMLElement {
       line.remove();
     }
     if (fresh.content.querySelector("[data-message]")) {
+      this.pause = SHORT;
       this.lines.append(fresh.content);
       this.form?.scrollIntoView({ block: "end" });
     }
