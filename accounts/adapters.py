@@ -164,7 +164,6 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("The code is not right, or was used already."),
-        "unverified_email": _("Confirm your e-mail address first, then add a second factor."),
     }
 
     def _get_site_name(self):

@@ -14,6 +14,8 @@ def export(member):
         path = avatars.files(member.avatar)[-1]
         if default_storage.exists(path):
             yield "avatar.webp", default_storage.open(path)
+    consents = member.consents.order_by("pk").values("page__slug", "number", "given_at")
+    yield "consents.json", list(consents)
     yield "points.json", _ledger(member)
     yield "messages.json", _messages(member)
     yield "notifications.json", _notifications(member)

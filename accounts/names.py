@@ -6,7 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from newsportal import site
+from newsportal import site, words
 from newsportal.fold import INVISIBLE, fold
 from newsportal.text import BLANK_LETTERS, is_visible
 
@@ -96,6 +96,12 @@ def validate(name: str) -> None:
 
 def validate_for_member(name: str) -> None:
     """Refuse what somebody may not call themselves, though the desk could."""
+    verdict = words.check(name, words.Scope.NAME)
+    if verdict.refused or verdict.held or verdict.masked != name:
+        raise ValidationError(
+            _("This holds a word that is not used here. Put it in another way."),
+            code="listed_word",
+        )
     if is_like_staff(name):
         raise ValidationError(
             _("This name sounds as if you worked here. Choose another one."), code="staff"

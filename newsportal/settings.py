@@ -170,6 +170,8 @@ MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
+# Else whoever has a second factor could never change their address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # A clock may be half a minute late or early.
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = False

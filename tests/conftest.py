@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 
 # Playwright's synchronous interface runs an event loop that Django would mistrust.
@@ -64,6 +65,9 @@ def transactional_db(transactional_db):
     """Put back what migrations made, since such a test ends by emptying all tables."""
     from newsportal.models import SiteSettings
 
+    # The queue's tables are not Django's to empty.
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
     if not SiteSettings.objects.exists():
         first = import_module("newsportal.migrations.0003_first_settings")
         first.add_settings(apps, None)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.confirmation import may_speak, refuse_if_unconfirmed
 from accounts.models import Member
-from newsportal.models import Page, SiteSettings
+from newsportal.models import Page, SiteSettings, Word
 from tests.factories import PASSWORD, make_editor, make_member
 
 from .mails import delivered, link_in
@@ -82,6 +82,12 @@ class SignUpTests(TestCase):
             response = sign_up(self.client, password1=password)
             self.assertTrue(response.context["form"].errors["password1"], password[:20])
         self.assertFalse(Member.objects.filter(username="早起的鱼").exists())
+
+    def test_a_listed_word_is_no_name(self):
+        Word.objects.create(text="赌场")
+        response = sign_up(self.client, name="澳门赌场小妹")
+        self.assertTrue(response.context["form"].errors["username"])
+        self.assertFalse(Member.objects.exists())
 
     def test_any_script_and_nothing_but_the_fields(self):
         for number, name in enumerate(("محمد علي", "Анна", "🐟🐟", "<b>x</b>", "O'Brien")):
