@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from newsportal import log, site
 from newsportal.limits import LimitExceeded, network
 
-from . import limits, mail, names, sessions
+from . import limits, mail, names, sanctions, sessions
 from .backends import find
 from .models import Member
 
@@ -78,6 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_username(self, username, shallow=False):
         names.validate(username)
         names.validate_for_member(username)
+        names.refuse_listed(username)
         if Member.objects.named(username).exists():
             raise ValidationError(
                 Member._meta.get_field("username").error_messages["unique"], code="unique"
@@ -117,6 +119,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if user.is_staff:
             log.record(user, "sign_in", user)
+
+    def post_login(self, request, user, **kwargs):
+        """Lead whoever is banned to where it says why, until when and what to do."""
+        response = super().post_login(request, user, **kwargs)
+        return redirect("accounts:sanctions") if sanctions.ban_of(user) else response
 
     def set_password(self, user, password):
         """Change the password, and let nobody stay in who knew the old one."""

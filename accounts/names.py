@@ -108,6 +108,16 @@ def validate_for_member(name: str) -> None:
         )
 
 
+def refuse_listed(text: str) -> None:
+    """Refuse listed words in what a member goes by, since nobody reviews or masks it."""
+    verdict = words.check(text, words.Scope.NAME)
+    if verdict.refused or verdict.held or verdict.masked != text:
+        raise ValidationError(
+            _("This holds a word that is not used here. Put it in another way."),
+            code="listed_word",
+        )
+
+
 def _is_hidden(character):
     return character in HIDDEN_MARKS or unicodedata.category(character) in HIDDEN
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import avatars, names, sanctions
 from accounts.models import Member
-from newsportal import log, words
+from newsportal import log
 from newsportal.limits import Limit, LimitExceeded
 
 from .message import TextField
@@ -40,11 +40,11 @@ class ProfileForm(forms.ModelForm):
         if name != self.before:
             if not self.instance.is_staff:
                 names.validate_for_member(name)
-            _refuse_listed(name)
+            names.refuse_listed(name)
         return name
 
     def clean_biography(self):
-        _refuse_listed(self.cleaned_data["biography"])
+        names.refuse_listed(self.cleaned_data["biography"])
         return self.cleaned_data["biography"]
 
     def clean(self):
@@ -96,11 +96,3 @@ class FaceForm(forms.Form):
         except ValidationError as error:
             self.add_error("picture", error)
         return self.is_valid()
-
-
-def _refuse_listed(text):
-    if words.check(text, words.Scope.NAME).refused:
-        raise ValidationError(
-            _("This holds a word that is not used here. Put it in another way."),
-            code="listed_word",
-        )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Measure, Notification, Sanction
 from accounts.sanctions import STOPPED, is_held, refuse_if_sanctioned
 from newsportal.models import LogEntry
-from tests.factories import make_member, make_moderator, make_superuser
+from tests.factories import PASSWORD, make_member, make_moderator, make_superuser
 
 LIST = "/admin/accounts/sanction/"
 ADD = f"{LIST}add/"
@@ -178,6 +178,17 @@ class AppealTests(TestCase):
         self.assertContains(self.client.get("/me/"), "辱骂他人")
         self.client.force_login(make_member())
         self.assertNotContains(self.client.get("/me/"), "sanction")
+
+    def test_signing_in_leads_to_why_until_when_and_the_appeal(self):
+        sent = {"login": str(self.member), "password": PASSWORD, "next": "/latest/"}
+        response = self.client.post(reverse("account_login"), sent, follow=True)
+        self.assertEqual(response.redirect_chain[0][0], "/me/sanctions/")
+        self.assertContains(response, "辱骂他人")
+        self.assertContains(response, "<textarea")
+        self.sanction.lift(self.moderator, reason="误判")
+        self.client.logout()
+        response = self.client.post(reverse("account_login"), sent)
+        self.assertRedirects(response, "/latest/")
 
     def test_reading_stays_possible(self):
         self.client.force_login(self.member)

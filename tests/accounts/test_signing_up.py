@@ -48,6 +48,17 @@ class SignUpTests(TestCase):
         self.client.post(link_in(letter))
         self.assertTrue(may_speak(member))
 
+    def test_a_listed_word_is_no_name_in_any_spelling(self):
+        for action, name in (
+            ("mask", "赌 博大王"),
+            ("hold", "賭博大王"),
+            ("refuse", "爱赌*博"),
+        ):
+            Word.objects.update_or_create(text="赌博", defaults={"action": action})
+            response = sign_up(self.client, name=name)
+            self.assertContains(response, "field__error")
+        self.assertFalse(Member.objects.exists())
+
     def test_the_box_is_empty_and_consent_is_written_down_with_its_versions(self):
         self.assertNotContains(self.client.get(SIGN_UP), "checked")
         response = sign_up(self.client, consent="")
