@@ -53,10 +53,14 @@ class LongListAdmin(LoggedAdmin):
 class LedgerLineAdmin(LongListAdmin):
     """Every change of points; what an operator gives or deducts is a line as well."""
 
-    list_display = ["at", "member", "amount", "balance", "reason", "note", "about_name"]
+    list_display = ["at", "member", "change", "balance", "reason", "note", "about_name"]
     list_filter = ["reason", "at"]
-    fields = ["member", "at", "amount", "balance", "reason", "note", "about", "reverses", "key"]
-    readonly_fields = ["about"]
+    fields = ["member", "at", "change", "balance", "reason", "note", "about", "reverses", "key"]
+    readonly_fields = ["change", "about"]
+
+    @admin.display(description=_("points"))
+    def change(self, line):
+        return f"{line.amount:+,}"
 
     @admin.display(description=_("about"))
     def about(self, line):

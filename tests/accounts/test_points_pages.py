@@ -1,6 +1,7 @@
 """What members see of their points and levels, and operators at their desk."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts import points
 from accounts.admin.points import NUMBERED, LongPaginator
 from accounts.models import EarningRule, LedgerLine, Level, Member, Notification, Reason
+from newsportal import site
 from newsportal.models import LogEntry
 from tests.factories import make_article, make_editor, make_member, make_operator
 
@@ -116,6 +118,13 @@ class DeskTests(TestCase):
         self.assertEqual((entry.actor, entry.reason), (self.operator, "读者见面会补贴"))
         self.assertIn("50", Notification.objects.get(member=self.member).text)
 
+    def test_from_a_member_it_is_one_step_to_their_points(self):
+        page = self.client.get(f"/admin/accounts/member/{self.member.pk}/change/")
+        name = quote("早起的鱼")
+        for way in (f"{LEDGER}?q={name}", f"{LEDGER}add/?member={name}"):
+            self.assertContains(page, way)
+        self.assertContains(self.client.get(f"{LEDGER}add/?member={name}"), 'value="早起的鱼"')
+
     def test_an_operator_deducts_but_not_more_than_there_is(self):
         points.award(self.member, 30, Reason.GRANT, "a")
         self.assertRedirects(self.book(-20), LEDGER)
@@ -160,9 +169,9 @@ class DeskTests(TestCase):
         points.award(make_member(), 77, Reason.CHECK_IN, "b")
         for query in ("q=早起的鱼", "reason__exact=grant"):
             page = self.client.get(f"{LEDGER}?{query}")
-            self.assertContains(page, ">31<")
-            self.assertNotContains(page, ">77<")
-        self.assertNotContains(self.client.get(f"{LEDGER}?q=没有"), ">31<")
+            self.assertContains(page, ">+31<")
+            self.assertNotContains(page, ">+77<")
+        self.assertNotContains(self.client.get(f"{LEDGER}?q=没有"), ">+31<")
 
     def test_an_operator_arranges_levels_but_keeps_the_first(self):
         first = Level.objects.get(threshold=0)
@@ -185,7 +194,8 @@ class DeskTests(TestCase):
 
 
 @pytest.mark.django_db
-def test_lists_at_the_desk_cost_the_same_at_any_size(client):
+def test_lists_at_the_desk_cost_the_same_at_any_size(client, monkeypatch):
+    monkeypatch.setattr(site, "KEPT_SECONDS", 600)
     client.force_login(make_operator())
     paths = [LEDGER, f"{LEDGER}?reason__exact=grant", "/admin/accounts/checkin/"]
     counts = []
