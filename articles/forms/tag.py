@@ -12,6 +12,7 @@ class TagForm(forms.ModelForm):
     class Meta:
         model = Tag
         fields = ["name", "slug"]
+        labels = {"slug": _("address")}
         help_texts = {
             "slug": _("Letters, digits and hyphens: /tag/<address>/. Empty: made of the name.")
         }

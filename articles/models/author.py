@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newsportal.text import validate_visible
 
@@ -22,7 +23,7 @@ class Author(models.Model):
 
     name = models.CharField(_("name"), max_length=40, validators=[validate_visible])
     role = models.CharField(
-        _("role"),
+        pgettext_lazy("of an author", "role"),
         max_length=40,
         blank=True,
         db_default="",

@@ -62,7 +62,8 @@ def _list(request, first, end, unit):
     context = {
         "title": _name(first, unit),
         "day": first if unit == "day" else None,
-        "trail": _trail(first, *(["year", "month"] if unit == "day" else ["year"])),
+        "crumb": dateformat.format(first, _("j") if unit == "day" else _("F")),
+        "trail": _trail(first, "month" if unit == "day" else "year"),
         "count": count,
         "month": _month(month, counts),
         "page": page,

@@ -16,6 +16,7 @@ from tests.factories import (
     make_category,
     make_editor,
     make_newsflash,
+    make_topic,
     make_withdrawn,
 )
 
@@ -66,6 +67,9 @@ def portal():
             at=now - timedelta(hours=number),
             category=(root, leaf, trio, essay)[number % 4],
             authors=authors[: number % 3],
+            tags=["河岸实验室", f"标签{number}"],
+            is_advertisement=number % 5 == 0,
+            is_generated=number % 7 == 0,
         )
     article = make_article(
         title="云州市科创办主任沈知远：把实验室建在河的两岸",
@@ -76,7 +80,9 @@ def portal():
         authors=authors,
         source_name="云州晚报",
         source_url="https://example.com/1",
+        tags=["河岸实验室", "共享仪器"],
     )
+    topic = make_topic(article, title="河岸实验室五年", introduction="<p>导语。</p>")
     FrontSlot.objects.create(article=article, place="lead")
     for number in range(8):
         make_newsflash(is_weighty=number % 3 == 0)
@@ -86,6 +92,13 @@ def portal():
         "category": "/category/tech/",
         "latest": "/latest/?page=2",
         "article": article.get_absolute_url(),
+        "tag": "/tag/河岸实验室/",
+        "topics": "/topics/",
+        "topic": topic.get_absolute_url(),
+        "author": authors[0].get_absolute_url(),
+        "archive": "/archive/",
+        "year": f"/archive/{timezone.localdate(article.published_at):%Y}/",
+        "day": f"/archive/{timezone.localdate(article.published_at):%Y/%m/%d}/",
         "page": "/pages/about/",
         "newsflashes": "/newsflash/",
         "newsflash": f"/newsflash/{_a_newsflash()}/",
