@@ -40,7 +40,7 @@ class VersionsMixin:
         context = self._versions_context(request, article) | {
             "title": _("Version %(number)s") % {"number": version.number},
             "version": version,
-            "text": body.lay_out(version.body),
+            "text": body.printed(version.body),
             "can_restore": self.has_change_permission(request, article),
         }
         return render(request, "admin/articles/article/version.html", context)

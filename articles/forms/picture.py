@@ -62,7 +62,7 @@ class PicturesForm(SharedForm):
 
     files = FilesField(
         label=_("files"),
-        help_text=_("JPEG, PNG, WebP, GIF or AVIF; as many as you like."),
+        help_text=_("JPEG, PNG, WebP, GIF or AVIF; up to 100 at once."),
         widget=FilesInput(attrs={"accept": "image/*"}),
     )
     field_order = ["files"]
