@@ -12,7 +12,12 @@ from .models import Member
 from .tasks import deliver
 
 
-def send(to: Member | str, template: str, context: dict[str, Any]) -> None:
+def send(
+    to: Member | str,
+    template: str,
+    context: dict[str, Any],
+    headers: dict[str, str] | None = None,
+) -> None:
     """Write `accounts/mail/<template>.txt` to a member or an address.
 
     The first line of the template is the subject. Enqueued in the caller's transaction, so
@@ -27,4 +32,9 @@ def send(to: Member | str, template: str, context: dict[str, Any]) -> None:
         known = {"site": now, "home": settings.SITE_URL, "member": reader}
         text = render_to_string(f"accounts/mail/{template}.txt", known | context)
     subject, _, body = text.strip().partition("\n")
-    deliver.defer(address=address, subject=subject.strip(), body=body.strip() + "\n")
+    deliver.defer(
+        address=address,
+        subject=subject.strip(),
+        body=body.strip() + "\n",
+        headers=headers or {},
+    )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from newsportal import log, site, words
 from newsportal.limits import Limit, network
 
+from .confirmation import refuse_if_unconfirmed
 from .models import Block, Conversation, Message, Party
 from .sanctions import MESSAGE, refuse_if_sanctioned
 
@@ -64,6 +65,7 @@ def write(
 
 
 def _check_sender(sender):
+    refuse_if_unconfirmed(sender)
     refuse_if_sanctioned(sender, MESSAGE)
     if not sender.level.can_message:
         raise ValidationError(

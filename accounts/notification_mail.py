@@ -2,15 +2,12 @@
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from newsportal import site
-
+from .confirmation import may_speak
 from .models import Member, NotificationChoice
 
 SALT = "accounts.notification_mail"
@@ -25,12 +22,19 @@ def waiting(member: Member) -> QuerySet:
 @transaction.atomic
 def send(member: Member, rows: QuerySet) -> None:
     """Send one mail about some notifications that wait, so that none is sent twice."""
+    from . import mail  # whose jobs themselves need this module
+
     locked = rows.select_for_update(of=("self",)).select_related("actor")
     told = list(locked.order_by("-pk")[:MOST])
-    if not (told and member.email and member.is_active):
+    if not (told and member.is_active and may_speak(member)):
         return
-    with translation.override(member.language or site.current().language):
-        _message(member, told).send()
+    out = way_out(member)
+    headers = {
+        "List-Unsubscribe": f"<{out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    context = {"notifications": told, "way_out": out}
+    mail.send(member, "notifications", context, headers)
     rows.filter(pk__lte=told[0].pk).update(mailed_at=timezone.now())
 
 
@@ -52,22 +56,3 @@ def end(member: Member) -> None:
     """Send this member no notifications by mail any more."""
     choice = NotificationChoice.Mail.NEVER
     NotificationChoice.objects.update_or_create(member=member, defaults={"mail": choice})
-
-
-def _message(member, told):
-    context = {
-        "member": member,
-        "notifications": told,
-        "site": site.current(),
-        "home": settings.SITE_URL,
-        "way_out": way_out(member),
-    }
-    text = render_to_string("accounts/mail/notifications.txt", context).strip()
-    subject, _, body = text.partition("\n")
-    headers = {
-        "List-Unsubscribe": f"<{context['way_out']}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    return EmailMessage(
-        subject.strip(), f"{body.strip()}\n", to=[member.email], headers=headers
-    )

@@ -61,19 +61,14 @@ def centre(request):
             "count": count,
             "group": "account",
         }
-    for title, name in ((_("Profile"), "profile"), (_("My data"), "archive")):
-        yield {
-            "title": title,
-            "url": reverse(f"accounts:{name}"),
-            "count": None,
-            "group": "account",
-        }
-    yield {
-        "title": _("Password and security"),
-        "url": reverse("mfa_index"),
-        "count": None,
-        "group": "account",
+    pages = {
+        "accounts:profile": _("Profile"),
+        "mfa_index": _("Password and security"),
+        "accounts:blocks": _("Blocked members"),
+        "accounts:archive": _("My data"),
     }
+    for name, title in pages.items():
+        yield {"title": title, "url": reverse(name), "count": None, "group": "account"}
 
 
 def sanctions(request):

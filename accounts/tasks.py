@@ -17,9 +17,9 @@ PATIENTLY = RetryStrategy(max_attempts=9, exponential_wait=4)
 
 
 @app.task(queue="mail", retry=PATIENTLY)
-def deliver(address, subject, body):
+def deliver(address, subject, body, headers=None):
     """Hand one mail to the mail server."""
-    EmailMessage(subject, body, to=[address]).send()
+    EmailMessage(subject, body, to=[address], headers=headers).send()
 
 
 @app.task(name="make_archive", retry=3)
@@ -36,7 +36,7 @@ def forget_archives(timestamp):
     Archive.objects.over().discard()
 
 
-@app.task(name="mail_notification", queue="mail", retry=5)
+@app.task(name="mail_notification", retry=3)
 def mail_notification(notification):
     """Mail one notification, unless it has been read meanwhile."""
     for row in Notification.objects.filter(pk=notification).select_related("member"):
@@ -57,7 +57,7 @@ def mail_mornings(timestamp):
         mail_day.defer(member=pk)
 
 
-@app.task(name="mail_day", queue="mail", retry=5)
+@app.task(name="mail_day", retry=3)
 def mail_day(member):
     """Mail what a member has not read since the last such mail."""
     for found in Member.objects.filter(pk=member):

@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from django.test import TestCase
 
 from accounts import messaging
@@ -203,6 +204,13 @@ class RightTests(MessageTestCase):
         response = self.post(self.anna, url, text="你好")
         self.assertContains(response, "还不能写私信", status_code=422)
         self.assertEqual(self.client.get(url).status_code, 200)
+
+    def test_an_address_is_confirmed_before_the_first_message(self):
+        url = write(self.bo, self.anna).conversation.get_absolute_url()
+        EmailAddress.objects.filter(user=self.anna).update(verified=False)
+        response = self.post(self.anna, url, text="你好")
+        self.assertContains(response, "邮箱", status_code=422)
+        self.assertEqual(Message.objects.count(), 1)
 
     def test_the_silenced_are_told_why_and_write_nothing(self):
         url = write(self.bo, self.anna).conversation.get_absolute_url()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
@@ -12,6 +13,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts import notification_mail, tasks
 from accounts.models import Block, Kind, NotificationChoice
 from accounts.notifications import notify
+from newsportal import site
+from newsportal.models import SiteSettings
 from tests.factories import make_member
 
 MAIL = NotificationChoice.Mail
@@ -112,6 +115,12 @@ class MailTests(NotificationTestCase):
         jobs = ProcrastinateJob.objects.filter(task_name=name)
         return list(jobs.values_list("args", flat=True))
 
+    def deliver(self):
+        """Do the jobs that hand mails to the mail server."""
+        jobs = ProcrastinateJob.objects.filter(task_name="accounts.tasks.deliver")
+        for arguments in jobs.values_list("args", flat=True):
+            tasks.deliver(**arguments)
+
     def test_no_mail_unless_chosen(self):
         self.tell()
         self.assertEqual(self.jobs("mail_notification"), [])
@@ -122,6 +131,7 @@ class MailTests(NotificationTestCase):
         (arguments,) = self.jobs("mail_notification")
         for _ in range(2):
             tasks.mail_notification(**arguments)
+        self.deliver()
         (sent,) = mail.outbox
         self.assertEqual(sent.to, ["yu@example.com"])
         self.assertIn("1 条新通知", sent.subject)
@@ -137,6 +147,7 @@ class MailTests(NotificationTestCase):
         row = self.tell()
         self.client.get(row.get_absolute_url())
         tasks.mail_notification(notification=row.pk)
+        self.deliver()
         self.assertEqual(mail.outbox, [])
 
     def test_the_day_is_one_mail_in_the_morning_and_not_twice(self):
@@ -150,6 +161,7 @@ class MailTests(NotificationTestCase):
             self.assertEqual(len(self.jobs("mail_day")), queued)
         for _ in range(2):
             tasks.mail_day(**self.jobs("mail_day")[0])
+        self.deliver()
         (sent,) = mail.outbox
         self.assertIn("3 条新通知", sent.subject)
         for number in range(3):
@@ -160,8 +172,24 @@ class MailTests(NotificationTestCase):
         self.member.save()
         self.choose(MAIL.AT_ONCE)
         tasks.mail_notification(notification=self.tell().pk)
+        self.deliver()
         self.assertIn("1 new notification", mail.outbox[0].subject)
         self.assertIn("顾小满 replied to you", mail.outbox[0].body)
+
+    def test_an_address_that_has_to_be_confirmed_first_gets_none(self):
+        SiteSettings.objects.update(requires_confirmed_email=True)
+        site.forget()
+        own = EmailAddress.objects.filter(user=self.member)
+        own.update(verified=False)
+        self.choose(MAIL.AT_ONCE)
+        row = self.tell()
+        tasks.mail_notification(notification=row.pk)
+        self.deliver()
+        self.assertEqual(mail.outbox, [])
+        own.update(verified=True)
+        tasks.mail_notification(notification=row.pk)
+        self.deliver()
+        self.assertEqual(len(mail.outbox), 1)
 
     def test_a_blocked_member_causes_no_mail(self):
         self.choose(MAIL.AT_ONCE)

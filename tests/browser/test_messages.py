@@ -127,7 +127,7 @@ def test_everything_essential_works_without_scripts(open_as, live_server):
     expect(page.get_by_text("1 粉丝")).to_be_visible()
     page.goto(f"{live_server.url}/me/notifications/")
     page.get_by_role("link", name="今夜维护。").click()
-    expect(page.locator(".notice--new")).to_have_count(0)
+    expect(page.locator(".told--new")).to_have_count(0)
 
 
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(open_as, live_server):
