@@ -107,6 +107,8 @@ class ArticleAdmin(BulkMixin, VersionsMixin, EditorAdminMixin, LoggedAdmin):
     list_filter = [StateFilter, SectionFilter, "kind"]
     search_fields = ["title", "=id"]
     ordering = ["-pk"]
+    # What else one would sort by is looked for or filtered: it would read the whole stock.
+    sortable_by = ["moment"]
     change_form_template = "admin/articles/article/change_form.html"
 
     # --- Who may what

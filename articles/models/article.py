@@ -177,6 +177,9 @@ class Article(Filed, MaskedArticle):
                 name="article_with_an_end",
             ),
             models.Index(fields=["created_by", "-id"], name="article_by_writer"),
+            # For the desk: all states by moment, and the seldom kinds.
+            models.Index(fields=["-published_at", "-id"], name="article_by_moment"),
+            models.Index(fields=["kind", "-id"], name="article_by_kind"),
         ]
 
     def __str__(self):

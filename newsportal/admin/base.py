@@ -17,6 +17,9 @@ from newsportal import log
 from newsportal.forms import MomentInput
 from newsportal.models import LogEntry
 
+from .deleting import protectors
+from .paging import ListPaginator
+
 # The log tells what a field became, not the whole of a long text.
 LONGEST = 200
 HISTORY = 100
@@ -26,6 +29,7 @@ class LoggedAdmin(admin.ModelAdmin):
     """A model at the desk; whatever is done to it stands in the portal's own log."""
 
     show_full_result_count = False
+    paginator = ListPaginator
     list_per_page = 50
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
@@ -75,6 +79,12 @@ class LoggedAdmin(admin.ModelAdmin):
     def log_change(self, request, obj, message):
         if isinstance(message, dict):
             log.record(request.user, "change", obj, **message)
+
+    def get_deleted_objects(self, objs, request):
+        """Say what a thing is needed for without reading all of it, as Django would."""
+        if needed := list(protectors(objs)):
+            return [], {}, set(), needed
+        return super().get_deleted_objects(objs, request)
 
     def log_deletions(self, request, queryset):
         for item in queryset:

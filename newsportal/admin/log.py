@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from newsportal import labels
 from newsportal.models import LogEntry
 
+from .paging import ListPaginator
+
 COLUMNS = [
     "pk",
     "at",
@@ -69,6 +71,7 @@ class LogEntryAdmin(admin.ModelAdmin):
     list_filter = [VerbFilter, KindFilter]
     search_fields = ["actor_name", "object_name", "=object_id", "reason"]
     show_full_result_count = False
+    paginator = ListPaginator
     list_per_page = 50
     actions = ["export"]
     fields = ["at", "actor_name", "what", "kind", "thing", "reason", "changes", "address"]
