@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.test import TestCase, override_settings
+from django.test import Client, TestCase, override_settings
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tries
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
@@ -263,7 +265,7 @@ class CheckingTests(CheckInCase):
 
 class AnySequenceTests(HypothesisTestCase):
     @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=25))
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @tries(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     def test_streaks_follow_from_the_rows_whatever_is_signed_and_made_up(self, steps):
         joined = datetime(2020, 1, 1, tzinfo=SHANGHAI)
         member = make_member(date_joined=joined)
@@ -291,6 +293,22 @@ class TestCrowds:
         answers = crowd(arrive, 200)
         assert sum(is_new for _row, is_new in answers) == 1
         assert len({row.amount for row, _is_new in answers}) == 1
+        self.assert_one_row_and_one_line(member)
+
+    def test_one_person_with_many_windows_is_paid_once(self, client):
+        member = make_member()
+        client.force_login(member)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+        def arrive(_):
+            visitor = Client()
+            visitor.cookies[settings.SESSION_COOKIE_NAME] = session
+            return visitor.post("/checkin/").status_code
+
+        assert set(crowd(arrive, 40)) == {302}
+        self.assert_one_row_and_one_line(member)
+
+    def assert_one_row_and_one_line(self, member):
         row = CheckIn.objects.get()
         assert LedgerLine.objects.get().amount == row.amount
         assert Streak.objects.count() == 1

@@ -148,6 +148,12 @@ class MakeUpPageTests(TestCase):
         self.assertNotContains(page, "补签 11月21日")
         self.assertContains(self.make_up(), "这一天已经签到过了。")
 
+    def test_a_day_that_joins_nothing_says_so(self):
+        with on(DAY + timedelta(days=3)):
+            page = self.client.get("/checkin/")
+        self.assertContains(page, "补签 11月25日，连续天数由 0 天接成 1 天。")
+        self.assertContains(page, "补签 11月24日，连续天数仍为 0 天。")
+
     def test_whoever_is_short_is_told_how_much(self):
         LedgerLine.objects.count()
         balance = points_of(self.member)
