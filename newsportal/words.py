@@ -98,8 +98,8 @@ def mask_html(html: str, scope: Scope) -> str:
 
 
 def version(scope: Scope) -> int:
-    """Return what changes with every change of the list in this scope; 0 is an empty list."""
-    return site.current().word_versions.get(scope, 0)
+    """Return what changes with every change of the list in use; 0 is an empty one."""
+    return _current(scope).version
 
 
 def forget() -> None:
@@ -155,20 +155,24 @@ _reading = Lock()
 
 def _current(scope):
     """Return the list as it is now, read again when it has changed."""
-    now = version(scope)
+    now = site.current().word_versions.get(scope, 0)
     if _lists.get(scope, _EMPTY).version != now:
         with _reading:
             if _lists.get(scope, _EMPTY).version != now:
-                _lists[scope] = _read(scope, now)
+                _lists[scope] = _read(scope)
+                if _lists[scope].version != now:
+                    site.forget()  # what it remembers is older, or was never committed
     return _lists.get(scope, _EMPTY)
 
 
-def _read(scope, now):
-    from newsportal.models import Word
+def _read(scope):
+    """Read the list; its version first, so that it is never called newer than it is."""
+    from newsportal.models import Word, WordList
 
+    gap, versions = WordList.objects.values_list("gap", "versions").get()
     rows = list(Word.objects.filter(scopes__contains=[scope]).values_list("text", "action"))
     listed = [row for row in rows if row[1] != Action.ALLOW]
     allowed = [text for text, action in rows if action == Action.ALLOW]
     words = (text for text, _action in listed)
-    gap, ends = site.current().word_gap, CLAUSE_ENDS.get(scope, "")
-    return _List(now, listed, Matcher(words, allowed, gap, ends))
+    matcher = Matcher(words, allowed, gap, CLAUSE_ENDS.get(scope, ""))
+    return _List(versions.get(scope, 0), listed, matcher)

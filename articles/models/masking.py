@@ -143,6 +143,7 @@ class MaskedArticleQuerySet(ReadersQuerySet):
 
         What was done stays done, so that after an interruption the rest is taken up.
         """
+        words.mask("", Scope.ARTICLE)  # reads the list while no article is locked
         last = 0
         while step := self._mask_step(last):
             last = step[-1].pk

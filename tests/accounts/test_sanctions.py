@@ -1,9 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from django.test import TestCase
+from django.db import IntegrityError, connection, transaction
+from django.test import Client, TestCase, TransactionTestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -286,3 +288,24 @@ class DeskTests(TestCase):
         self.client.force_login(make_superuser())
         page = self.client.get(f"/admin/accounts/member/{self.member.pk}/change/")
         self.assertContains(page, f"{LIST}?member={self.member.pk}")
+
+
+@pytest.mark.usefixtures("transactional_db")
+class CrowdTests(TransactionTestCase):
+    def test_of_many_appeals_at_once_one_counts(self):
+        member = make_member()
+        sanction = impose(member, Measure.BAN)
+        address = reverse("accounts:appeal", args=[sanction.pk])
+
+        def appeal(number):
+            try:
+                client = Client()
+                client.force_login(member)
+                return client.post(address, {"appeal": f"第{number}次。"}).status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(6) as pool:
+            statuses = sorted(pool.map(appeal, range(6)))
+        self.assertEqual(statuses, [302] + [422] * 5)
+        self.assertEqual(LogEntry.objects.filter(verb="appeal").count(), 1)
