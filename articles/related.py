@@ -1,5 +1,7 @@
 """What else there is to read: articles that share tags with one, then its category."""
 
+from collections.abc import Iterable
+
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from .models import Article, TaggedArticle
@@ -12,11 +14,13 @@ ROOM = 6
 LOOKED_AT = 20
 
 
-def related_to(article: Article) -> list[Article]:
+def related_to(article: Article, named: Iterable[Article | None] = ()) -> list[Article]:
     """Return up to six articles, those that share the most tags first, in one query.
 
-    The article has to come from `for_page`, which knows its tags.
+    The article has to come from `for_page`, which knows its tags. What its page has `named`
+    already is left out.
     """
+    shown = [article.pk, *(other.pk for other in named if other)]
     tags = [tag["id"] for tag in article.tag_rows]
     peers = Article.objects.published().filter(category=article.category_id)
     streams = [
@@ -37,7 +41,7 @@ def related_to(article: Article) -> list[Article]:
         default=Value(0),
         output_field=IntegerField(),
     )
-    found = Article.objects.published().filter(pk__in=near).exclude(pk=article.pk)
+    found = Article.objects.published().filter(pk__in=near).exclude(pk__in=shown)
     found = found.select_related("category").defer(*BODIES)
     ranked = found.annotate(shared=shared, is_peer=is_peer)
     return list(ranked.order_by("-shared", "-is_peer", "-published_at", "-pk")[:ROOM])

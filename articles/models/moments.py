@@ -10,7 +10,8 @@ COUNTED = 1000
 
 def count_of(rows):
     """Return an expression that counts these rows of another query, but not endlessly."""
-    few = ArraySubquery(rows.order_by().values("pk")[: COUNTED + 1])
+    along = rows.order_by("-published_at").values("published_at")
+    few = ArraySubquery(along[: COUNTED + 1])
     return Func(few, function="cardinality", output_field=models.IntegerField())
 
 

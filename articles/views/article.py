@@ -33,7 +33,7 @@ def article(request, pk):
         "trail": trail,
         "previous": previous,
         "next": following,
-        "related": related_to(article),
+        "related": related_to(article, [previous, following]),
         "tip": _tip(article.kind),
         "updated_on": timezone.localdate(article.updated_at),
         "beacon": beacon.address(article.pk),

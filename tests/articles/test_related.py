@@ -61,10 +61,17 @@ class RelatedTests(TestCase):
     def test_they_stand_on_the_page_where_there_are_any(self):
         url = self.article.get_absolute_url()
         self.assertNotContains(self.client.get(url), "相关报道")
-        peer = self.make(1)
+        peer = self.make(1, tags=["江"], category=self.other)
         page = self.client.get(url)
         self.assertContains(page, "相关报道")
         self.assertContains(page, f'related__title" href="{peer.get_absolute_url()}"')
+
+    def test_a_neighbour_is_not_named_twice(self):
+        neighbour, other = self.make(1, tags=["江"]), self.make(2, tags=["江"])
+        html = self.client.get(self.article.get_absolute_url()).content.decode()
+        related = html.split("related__list")[1]
+        self.assertIn(other.get_absolute_url(), related)
+        self.assertNotIn(neighbour.get_absolute_url(), related)
 
     def test_one_query_however_many_tags(self):
         for hours in range(1, 30):
