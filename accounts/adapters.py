@@ -121,9 +121,11 @@ class AccountAdapter(DefaultAccountAdapter):
             log.record(user, "sign_in", user)
 
     def post_login(self, request, user, **kwargs):
-        """Lead whoever is banned to where it says why, until when and what to do."""
+        """Lead the banned to the reason, and who wants to leave to the way back."""
         response = super().post_login(request, user, **kwargs)
-        return redirect("accounts:sanctions") if sanctions.ban_of(user) else response
+        if sanctions.ban_of(user):
+            return redirect("accounts:sanctions")
+        return redirect("accounts:leave") if user.leaves_at else response
 
     def set_password(self, user, password):
         """Change the password, and let nobody stay in who knew the old one."""

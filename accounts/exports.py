@@ -1,8 +1,9 @@
 """What a member's archive holds of the account, by the path in the archive."""
 
+from allauth.account.models import EmailAddress
 from django.core.files.storage import default_storage
 
-from . import avatars
+from . import avatars, second_factor, sessions
 from .models import Block, Follow, LedgerLine, Notification
 from .notifications import choice_of
 
@@ -21,6 +22,9 @@ def export(member):
     yield "notifications.json", _notifications(member)
     yield "members.json", _others(member)
     yield "sanctions.json", _sanctions(member)
+    yield "sessions.json", _sessions(member)
+    consents = member.consents.order_by("pk")
+    yield "consents.json", list(consents.values("page__title", "number", "given_at"))
     fields = ["at", "member__username", "reason", "text", "outcome"]
     yield "reports.json", list(member.reports.order_by("pk").values(*fields))
 
@@ -30,6 +34,10 @@ def _account(member):
     return {
         "name": member.username,
         "email": member.email,
+        "email_addresses": list(
+            EmailAddress.objects.filter(user=member).values("email", "verified", "primary")
+        ),
+        "second_factor": second_factor.named(member),
         "biography": member.biography,
         "region": member.region,
         "language": member.language,
@@ -83,3 +91,9 @@ def _others(member):
 def _sanctions(member):
     fields = ["measure", "reason", "starts_at", "ends_at", "appeal", "appealed_at", "answer"]
     return list(member.sanctions.order_by("pk").values(*fields))
+
+
+def _sessions(member):
+    """Return where the member is signed in; what would let somebody in stays here."""
+    fields = ["created_at", "last_seen_at", "ip", "user_agent"]
+    return list(sessions.of(member).values(*fields))

@@ -36,7 +36,7 @@ CODED = str.maketrans({"4": "a", "3": "e", "5": "s", "7": "t", "8": "b", "$": "s
 
 STAFF = """
 管理员 管理组 管理团队 超级管理 版主 客服 官方 站长 编辑部 总编辑 审核员 工作人员
-系统通知 系统消息 网警 已注销 admin moderator official webmaster sysop
+系统通知 系统消息 网警 已注销 erasedmember admin moderator official webmaster sysop
 customerservice staffmember
 """
 STAFF_ALONE = "管理 系统 编辑 小编 记者 root system support staff editor mod service anonymous"

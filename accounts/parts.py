@@ -66,6 +66,7 @@ def centre(request):
         "mfa_index": _("Password and security"),
         "accounts:blocks": _("Blocked members"),
         "accounts:archive": _("My data"),
+        "accounts:leave": _("Leave"),
     }
     for name, title in pages.items():
         yield {"title": title, "url": reverse(name), "count": None, "group": "account"}

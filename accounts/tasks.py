@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import archives, notification_mail, sessions
+from . import archives, leaving, notification_mail, sessions
 from .models import Archive, Member, Notification, NotificationChoice
 
 # The hour at which the mails of the day go out.
@@ -34,6 +34,14 @@ def make_archive(archive):
 def forget_archives(timestamp):
     """Delete the archives whose week is over."""
     Archive.objects.over().discard()
+
+
+@app.periodic(cron="7 5 * * *")
+@app.task(queueing_lock="erase_members")
+def erase_members(timestamp):
+    """Erase who asked for it 30 days ago and has not come back."""
+    for member in leaving.due():
+        leaving.erase(member)
 
 
 @app.task(name="mail_notification", retry=3)

@@ -4,6 +4,7 @@ from .views.archive import archive, archive_file
 from .views.centre import centre
 from .views.checkin import checkin, make_up
 from .views.conversation import clear, conversation, mute, news
+from .views.leave import leave
 from .views.member import member
 from .views.message import member_names, message_to, messages, new_message, read_all
 from .views.notification import (
@@ -26,6 +27,7 @@ urlpatterns = [
     path("me/profile/picture/", face, name="face"),
     path("me/data/", archive, name="archive"),
     path("me/data/<int:pk>/", archive_file, name="archive_file"),
+    path("me/leave/", leave, name="leave"),
     path("me/sanctions/", sanctions, name="sanctions"),
     path("me/sanctions/<int:pk>/", appeal, name="appeal"),
     path("me/messages/", messages, name="messages"),

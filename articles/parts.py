@@ -167,3 +167,9 @@ def export(member):
     articles = Article.objects.filter(created_by=member).order_by("pk")
     fields = ["title", "summary", "body", "status", "created_at", "published_at"]
     yield "articles.json", list(articles.values(*fields).iterator(chunk_size=100))
+
+
+def erase(member):
+    """Forget what a member who has left kept of the news; what was liked stays counted."""
+    Favourite.objects.forget(member)
+    CategoryFollow.objects.filter(member=member).delete()

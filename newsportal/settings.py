@@ -214,6 +214,8 @@ EXPORT_PARTS = [
     "accounts.points_parts.export",
     "articles.parts.export",
 ]
+# Of a member who has left: forget what is about them alone. Called inside a transaction.
+ERASE_PARTS = ["articles.parts.erase"]
 DESK_PARTS = ["articles.parts.desk"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
 BENCH_PARTS = ["articles.bench.parts", "accounts.bench.parts", "newsportal.bench.words.parts"]

@@ -25,6 +25,16 @@ class KeptArticleQuerySet(ReadersQuerySet):
         if deleted:
             self._count(article, -1)
 
+    @transaction.atomic
+    def forget(self, member):
+        """Take away all marks of a member."""
+        rows = self.filter(member=member)
+        counter = self.model.counter
+        marked = self.model._meta.get_field("article").related_model.objects
+        marked = marked.filter(pk__in=list(rows.values_list("article", flat=True)))
+        marked.update(**{counter: F(counter) - 1})
+        rows.delete()
+
     def for_list(self):
         """Return what a list shows, in one query: the newest first, whatever became of it."""
         bodies = [f"article__{name}" for name in BODIES]
