@@ -23,8 +23,6 @@ def export(member):
     yield "members.json", _others(member)
     yield "sanctions.json", _sanctions(member)
     yield "sessions.json", _sessions(member)
-    consents = member.consents.order_by("pk")
-    yield "consents.json", list(consents.values("page__title", "number", "given_at"))
     fields = ["at", "member__username", "reason", "text", "outcome"]
     yield "reports.json", list(member.reports.order_by("pk").values(*fields))
 

@@ -198,8 +198,8 @@ VISITOR_PARTS = [
 # Of a request: dictionaries of title, url, count (or None) and group, one for each entry of
 # the personal centre. Groups: figures, today, reading, mail (what is unread), shop, account.
 CENTRE_PARTS = [
-    "accounts.parts.centre",
     "accounts.points_parts.centre",
+    "accounts.parts.centre",
     "articles.parts.centre",
 ]
 # Of a request: pieces of HTML that stand on the centre's first page, in this order.
