@@ -14,7 +14,7 @@ from articles.models.revision import NOTE_LENGTH
 from articles.models.tag import LONGEST, MOST, split_tags, validate_tag
 from articles.versions import initial_of
 from newsportal import site
-from newsportal.forms import MomentInput
+from newsportal.forms import MomentField
 
 # Room above every number a real portal has given, and far below the database's end.
 MAX_NUMBER = 9_999_999_999
@@ -161,9 +161,8 @@ class ArticleForm(forms.ModelForm):
             "title": forms.Textarea({"rows": 1, "placeholder": _("Headline")}),
             "summary": forms.Textarea({"rows": 1, "placeholder": _("Summary")}),
             "source_url": forms.URLInput,
-            "published_at": MomentInput,
-            "expires_at": MomentInput,
         }
+        field_classes = {"published_at": MomentField, "expires_at": MomentField}
 
     # Set by the admin on the class it makes for one request.
     request = None

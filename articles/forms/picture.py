@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Licence, Picture
-from newsportal.forms import MomentInput
+from newsportal.forms import MomentField
 
 # What pictures that arrive together have in common.
 SHARED = ["credit", "licence", "licence_url", "licence_expires_at"]
@@ -25,8 +25,8 @@ class PictureForm(LicenceForm):
         widgets = {
             "alt": forms.Textarea(attrs={"rows": 2}),
             "licence_url": forms.URLInput,
-            "licence_expires_at": MomentInput,
         }
+        field_classes = {"licence_expires_at": MomentField}
 
     def clean_alt(self):
         return " ".join(self.cleaned_data["alt"].split())
@@ -38,7 +38,8 @@ class SharedForm(LicenceForm):
     class Meta:
         model = Picture
         fields = SHARED
-        widgets = {"licence_url": forms.URLInput, "licence_expires_at": MomentInput}
+        widgets = {"licence_url": forms.URLInput}
+        field_classes = {"licence_expires_at": MomentField}
 
 
 class FilesInput(forms.FileInput):

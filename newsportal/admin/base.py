@@ -7,14 +7,14 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from newsportal import log
-from newsportal.forms import MomentInput
+from newsportal.forms import MomentField, MomentInput
 from newsportal.models import LogEntry
 
 from .deleting import protectors
@@ -32,12 +32,16 @@ class LoggedAdmin(admin.ModelAdmin):
     paginator = ListPaginator
     list_per_page = 50
     formfield_overrides = {
-        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
         models.URLField: {"assume_scheme": "https", "widget": forms.URLInput},
     }
 
     def changelist_view(self, request, extra_context=None):
-        """Take “all that match” for a choice, also where no row is marked."""
+        """Take “all that match” for a choice, also where no row is marked.
+
+        A NUL, which PostgreSQL cannot hold, is left out of what is asked.
+        """
+        request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
         if request.POST.get("select_across") and not request.POST.get(ACTION_CHECKBOX_NAME):
             request.POST = request.POST.copy()
             request.POST[ACTION_CHECKBOX_NAME] = "0"
