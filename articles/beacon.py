@@ -15,7 +15,8 @@ from django.conf import settings
 
 from newsportal import limits
 
-from .gatherer import gatherer
+from .gatherer import Gatherer
+from .models import View
 
 ADDRESS = re.compile(r"/view/([1-9][0-9]{0,18})-([0-9a-f]{16})")
 
@@ -25,6 +26,8 @@ PROGRAMS = re.compile(
     r"|externalhit|python|java/|curl|wget|okhttp|go-http|axios|node|libwww|httpclient|^$",
     re.IGNORECASE,
 )
+
+views = Gatherer("views", View.objects.count_in)
 
 HEADERS = [("Cache-Control", "no-store"), ("Content-Length", "0")]
 
@@ -36,6 +39,7 @@ def address(article: int) -> str:
 
 def layer(application):
     """Answer beacons; pass everything else on to the application."""
+    Gatherer.is_served = True
 
     def answer(environ, start_response):
         found = ADDRESS.fullmatch(environ["PATH_INFO"])
@@ -46,7 +50,7 @@ def layer(application):
             return []
         number, seal = found.groups()
         if hmac.compare_digest(seal, _seal(number)) and _is_reader(environ):
-            gatherer.add(int(number), _visitor(environ))
+            views.add((int(number), visitor(environ)))
         start_response("204 No Content", HEADERS[:1])
         return []
 
@@ -72,7 +76,7 @@ def _is_program(agent: str) -> bool:
     return bool(PROGRAMS.search(agent))
 
 
-def _visitor(environ) -> int:
+def visitor(environ) -> int:
     """Return a number for who this is today; the address cannot be had back from it."""
     network = limits.network(limits.sender(environ))
     agent = environ.get("HTTP_USER_AGENT", "")

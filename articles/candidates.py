@@ -109,6 +109,13 @@ def candidates(query: Query, scope: Scope, by_time: bool) -> tuple[list, list, i
     return found
 
 
+def newest_titles(query: Query, scope: Scope) -> list[int]:
+    """Return numbers of the newest articles whose titles may hold the query."""
+    values = scope.values | {"room": ROOM}
+    titles = _newest("title_tokens", query.title_tokens, scope, values)
+    return [number for number, *_moment in _run("{titles}", values, titles=titles)]
+
+
 def shares(query: Query, scope: Scope) -> dict[int, float]:
     """Return articles whose titles hold a part of the query, and how much of it."""
     tokens = query.title_tokens

@@ -1,4 +1,4 @@
-"""Gather views in the memory of a process, and write them down every few seconds."""
+"""Gather what is only counted in the memory of a process, and write it every few seconds."""
 
 import atexit
 import contextlib
@@ -6,37 +6,40 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable, Hashable, Iterable
 
 from django.db import DatabaseError, close_old_connections, connections
 
-from .models import View
-
 SECONDS = 5
-# What a process keeps at most, a few megabytes; beyond it views are lost, not readers.
+# What a process keeps at most, a few megabytes; beyond it counts are lost, not readers.
 MOST = 50_000
 
 logger = logging.getLogger(__name__)
 
 
 class Gatherer:
-    """What one process has seen and not yet written.
+    """What one process has seen and not yet written; `write` is given all of it at once.
 
     A server may load the portal and fork afterwards: so each process starts a thread of its
     own with its first view.
     """
 
-    def __init__(self) -> None:
+    # A server writes by itself; elsewhere whoever counts says when.
+    is_served = False
+
+    def __init__(self, name: str, write: Callable[[Iterable[Hashable]], None]) -> None:
+        self._name, self._write = name, write
         self._lock = threading.Lock()
-        self._waiting: dict[tuple[int, int], None] = {}
+        self._waiting: dict[Hashable, None] = {}
         self._pid = 0
 
-    def add(self, article: int, visitor: int) -> None:
-        """Keep a view until the next writing."""
-        if self._pid != os.getpid():
+    def add(self, seen: Hashable) -> None:
+        """Keep what was seen until the next writing, once."""
+        if self.is_served and self._pid != os.getpid():
             self._start()
         with self._lock:
             if len(self._waiting) < MOST:
-                self._waiting[article, visitor] = None
+                self._waiting[seen] = None
 
     def flush(self) -> None:
         """Write what waits; what could not be written waits on."""
@@ -45,9 +48,9 @@ class Gatherer:
         if not taken:
             return
         try:
-            View.objects.count_in(taken)
+            self._write(taken)
         except DatabaseError as error:
-            logger.warning("Views wait to be counted: %s", error)
+            logger.warning("The %s wait to be counted: %s", self._name, error)
             with self._lock:
                 self._waiting = dict([*taken.items(), *self._waiting.items()][:MOST])
 
@@ -56,7 +59,7 @@ class Gatherer:
             if self._pid == os.getpid():
                 return
             self._pid, self._waiting = os.getpid(), {}
-        threading.Thread(target=self._run, name="views", daemon=True).start()
+        threading.Thread(target=self._run, name=self._name, daemon=True).start()
         atexit.register(self._finish, self._pid)
 
     def _run(self) -> None:
@@ -70,6 +73,3 @@ class Gatherer:
             with contextlib.suppress(Exception):  # nobody is left to be told
                 self.flush()
                 connections.close_all()
-
-
-gatherer = Gatherer()

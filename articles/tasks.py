@@ -12,7 +12,17 @@ from newsportal import site
 from newsportal.words import Scope
 
 from . import pushes, renditions
-from .models import Article, ArticleSearch, DayTally, Picture, Push, View
+from .models import (
+    Article,
+    ArticleSearch,
+    DayTally,
+    HotWord,
+    Picture,
+    Push,
+    SearchTally,
+    View,
+)
+from .models.hot_word import DAYS, State
 from .models.push import Service
 from .models.search import STEP
 
@@ -91,3 +101,12 @@ def catch_up_pushes(timestamp):
     for service in Service:
         pushes.send(service)
     Push.objects.filter(answered_at__lt=timezone.now() - timedelta(days=PUSHES_KEPT)).delete()
+
+
+@app.periodic(cron="9 4 * * *")
+@app.task(queueing_lock="forget_searches")
+def forget_searches(timestamp):
+    """Forget what nobody has looked for in a week."""
+    old = timezone.localdate() - timedelta(days=DAYS)
+    SearchTally.objects.filter(day__lte=old).delete()
+    HotWord.objects.filter(state=State.COUNTED, sought_on__lte=old).delete()

@@ -13,7 +13,7 @@ from .views.key import key
 from .views.latest import latest
 from .views.newsflash import newsflash, newsflashes
 from .views.picture import file, upload
-from .views.search import search
+from .views.search import search, suggest
 from .views.tag import tag
 from .views.topic import topic, topics
 
@@ -88,6 +88,7 @@ urlpatterns = [
     path("me/following/", following, name="following"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", key),
     path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="suggest"),
     path("latest/", latest, name="latest"),
     path("category/<slug:slug>/", category, name="category"),
     path("category/<slug:slug>/follow/", follow, name="follow"),

@@ -242,6 +242,7 @@ DESK_MENU = [
             ("articles.Article", "document"),
             ("articles.Newsflash", "newsflash"),
             ("articles.FrontSlot", "slots"),
+            ("articles.HotWord", "search"),
         ],
     ),
     (

@@ -42,13 +42,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def no_memory():
     """Forget what a process keeps for seconds; the next test has another database."""
     from accounts import levels
-    from articles import counts
+    from articles import counts, suggestions
     from newsportal import site, words
 
     site._drop()
     levels._drop()
     words.forget()
     counts.forget()
+    suggestions.forget()
 
 
 @pytest.fixture(autouse=True)

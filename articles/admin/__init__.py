@@ -1,10 +1,11 @@
-from . import article, author, category, front, newsflash, picture, push, tag, topic
+from . import article, author, category, front, hot_word, newsflash, picture, push, tag, topic
 
 __all__ = [
     "article",
     "author",
     "category",
     "front",
+    "hot_word",
     "newsflash",
     "picture",
     "push",

@@ -12,6 +12,7 @@ from accounts import names
 from accounts.models import Member
 from articles.models import Author, Category, Newsflash, Picture, Tag
 from newsportal import roles
+from newsportal.fold import fold
 
 from .story import Desk
 
@@ -61,7 +62,7 @@ def tags(desk: Desk) -> list[int]:
     first = _last(Tag) + 1
     numbers = range(first, first + _share(Tag, desk.count))
     words = [f"{desk.prose.word('thing')}{number}" for number in numbers]
-    return _create(Tag, (Tag(name=word, slug=word) for word in words))
+    return _create(Tag, (Tag(name=word, slug=word, folded=fold(word)) for word in words))
 
 
 def members(desk: Desk) -> list[int]:

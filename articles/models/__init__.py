@@ -5,6 +5,7 @@ from .author import Author
 from .byline import Byline
 from .category import Category
 from .front import FrontSlot, Place
+from .hot_word import HotWord, SearchTally
 from .keeping import CategoryFollow, Favourite, Like
 from .licence import Licence
 from .newsflash import Newsflash
@@ -30,6 +31,7 @@ __all__ = [
     "Favourite",
     "FormerTag",
     "FrontSlot",
+    "HotWord",
     "HourlyViews",
     "Kind",
     "Licence",
@@ -40,6 +42,7 @@ __all__ = [
     "Place",
     "Push",
     "Revision",
+    "SearchTally",
     "Status",
     "StepError",
     "Tag",

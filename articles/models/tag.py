@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from newsportal import log
+from newsportal.fold import fold
 
 from .moments import WithMoments, count_of
 
@@ -86,6 +87,9 @@ class TagQuerySet(models.QuerySet):
 class Tag(TagBase):
     """A word under which articles are filed."""
 
+    # By its beginning it is suggested to whoever looks for something.
+    folded = models.CharField(max_length=100, editable=False, default="")
+
     objects = TagQuerySet.as_manager()
 
     class Meta:
@@ -99,9 +103,20 @@ class Tag(TagBase):
                 violation_error_message=_("There is a tag of this name already."),
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["folded"], opclasses=["text_pattern_ops"], name="tag_by_beginning"
+            )
+        ]
 
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
+
+    def save(self, *args, **kwargs):
+        self.folded = fold(self.name)
+        if names := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*names, "folded"}
+        super().save(*args, **kwargs)
 
     def slugify(self, tag, i=None):
         """Return an address for the name, none that another tag left behind."""

@@ -1,12 +1,15 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import cache_control
 
+from articles import beacon, suggestions
 from articles.candidates import ALWAYS, MOST, Scope
 from articles.models import Article
 from articles.models.category import Tree
@@ -19,6 +22,9 @@ from newsportal.switches import requires
 
 # Room for a crowd behind one address; a program that reads the site out meets it soon.
 PER_NETWORK = Limit("search", 120, timedelta(minutes=1))
+
+# A letter typed is a request; a program that guesses words learns nothing more from here.
+SUGGESTIONS_PER_NETWORK = Limit("suggest", 600, timedelta(minutes=1))
 
 ORDERS = {"": gettext_lazy("Relevance"), "time": gettext_lazy("Newest")}
 PERIODS = {
@@ -50,6 +56,8 @@ def search(request):
     found = find(query, _scope(asked, tree), by_time="sort" in asked)
     page = page_of(found.hits, request, path=path, count=len(found.hits), query=asked)
     page.rows = results(query, page.rows)
+    if found.hits and not found.is_partial and permitted == typed:
+        suggestions.note(query, beacon.visitor(request.META))
     is_narrowed = not asked.keys().isdisjoint({"period", "category"})
     context = {
         "page": page,
@@ -68,6 +76,7 @@ def _answer(request, query, context=None, *, is_narrowed=False, is_barred=False,
         context["nothing"] = _nothing(query, is_narrowed, is_barred, seconds)
         newest = Article.objects.published().newest_first()
         context["latest"] = newest.for_cards()[:LATEST]
+        context["hot_words"] = suggestions.hot_words()
     status = 429 if seconds else 200
     return render(request, "articles/search.html", context, status=status)
 
@@ -163,3 +172,16 @@ def _sentence(query, found):
         text = _("About %(count)s reports on “%(query)s”")
     count = min(found.count, MOST)
     return text % {"count": f"{count:,}", "query": query.text}
+
+
+@requires("has_search")
+@cache_control(public=True, max_age=60)
+def suggest(request):
+    """Return what may be meant by what is being typed; the same for everyone."""
+    try:
+        SUGGESTIONS_PER_NETWORK.hit(network(request.client_address))
+    except LimitExceeded:
+        return JsonResponse({"suggestions": []})
+    typed = request.GET.get("q", "")[:LONGEST]
+    found = suggestions.suggest(typed) if words.mask(typed, words.Scope.SEARCH) == typed else []
+    return JsonResponse({"suggestions": [vars(suggestion) for suggestion in found]})
