@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import reporting
 from accounts.models import MemberReport, ReportReason
 from newsportal import words
-from newsportal.limits import Limit
+from newsportal.limits import Limit, LimitExceeded
 
 from .message import TextField
 
@@ -29,6 +29,8 @@ class ReportForm(forms.Form):
         help_text=_("Up to 500 characters; only moderators read it."),
     )
 
+    retry_after = None
+
     def __init__(self, *args, reporter, about, **kwargs):
         super().__init__(*args, **kwargs)
         self.reporter, self.about = reporter, about
@@ -37,13 +39,15 @@ class ReportForm(forms.Form):
         """Return whether the report was filed; otherwise the errors say why not."""
         if not self.is_valid():
             return False
-        REPORTS.hit(self.reporter.pk)
         try:
+            REPORTS.hit(self.reporter.pk)
             self.hand_over(self.cleaned_data)
         except ValidationError as refusal:
             self.add_error(None, refusal)
-            return False
-        return True
+        except LimitExceeded as exceeded:
+            self.retry_after = exceeded.retry_after
+            self.add_error(None, _("You have reported very often. Try again in an hour."))
+        return not self.errors
 
     def hand_over(self, data):
         reporting.report_member(

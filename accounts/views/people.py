@@ -1,5 +1,7 @@
 """Members that a member follows or blocks, and who follows whom."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,6 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import paging, people
 from accounts.models import Block, Follow, Member
 from accounts.private import private
+from newsportal.limits import Limit
+
+# Each follow tells somebody, so it is no means to be noticed by everybody.
+FOLLOWS = Limit("follow", 60, timedelta(hours=1))
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -21,6 +27,7 @@ def follow(request, pk):
     if request.method != "POST":
         return render(request, "accounts/follow.html", context)
     is_on = request.POST.get("on") != "0"
+    FOLLOWS.hit(request.user.pk)
     try:
         (people.follow if is_on else people.unfollow)(request.user, member)
     except ValidationError as refusal:

@@ -7,6 +7,8 @@ from accounts.models import Member
 from accounts.private import private
 from newsportal.switches import requires
 
+from .conversation import answer
+
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -44,5 +46,4 @@ def _answer(request, form, member, party=None):
     if request.method == "POST" and form.file():
         return redirect("accounts:reports")
     context = {"form": form, "member": member, "party": party}
-    status = 422 if form.errors else 200
-    return render(request, "accounts/report.html", context, status=status)
+    return answer(request, form, "accounts/report.html", context)

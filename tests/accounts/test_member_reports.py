@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import messaging, reporting
+from accounts.forms.report import REPORTS
 from accounts.models import Conversation, Measure, MemberReport, Message, Party, Sanction
 from newsportal.models import LogEntry
 from tests.factories import make_member, make_message, make_moderator, make_superuser
@@ -89,6 +90,13 @@ class FilingTests(ReportTestCase):
             response = self.file(**data)
             self.assertEqual(response.status_code, 422)
             self.assertContains(response, data.get("text", "一直骂人"), status_code=422)
+
+    def test_who_reports_too_often_waits_and_keeps_what_was_typed(self):
+        for _ in range(REPORTS.count):
+            REPORTS.hit(self.anna.pk)
+        response = self.file()
+        self.assertContains(response, "一直骂人", status_code=429)
+        self.assertGreater(int(response.headers["Retry-After"]), 0)
 
     def test_the_banned_report_nothing(self):
         Sanction.objects.impose(self.anna, Measure.BAN, by=self.moderator, reason="滥用举报。")

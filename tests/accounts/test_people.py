@@ -3,6 +3,7 @@
 from django.test import TestCase
 
 from accounts.models import Block, Follow
+from accounts.views.people import FOLLOWS
 from tests.factories import make_member
 
 
@@ -57,6 +58,13 @@ class FollowTests(PeopleTestCase):
         type(self.bo).objects.filter(pk=self.bo.pk).update(is_active=False)
         response = self.client.post(url)
         self.assertContains(response, "目前无法关注早起的鱼。", status_code=422)
+
+    def test_nobody_follows_everybody_to_be_noticed(self):
+        for _ in range(FOLLOWS.count):
+            FOLLOWS.hit(self.anna.pk)
+        response = self.client.post(f"/me/follows/{self.bo.pk}/", {"on": "1"})
+        self.assertEqual(response.status_code, 429)
+        self.assertFalse(Follow.objects.exists())
 
     def test_a_script_gets_the_button_alone(self):
         url = f"/me/follows/{self.bo.pk}/"

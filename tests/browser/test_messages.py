@@ -46,6 +46,9 @@ def test_two_members_write_to_each_other_until_one_blocks(open_as, live_server):
     anna, bo = make_member(username="顾小满"), make_member(username="早起的鱼")
     hers, his = open_as(anna), open_as(bo, viewport=PHONE)
 
+    hers.goto(f"{live_server.url}/me/messages/new/")
+    hers.get_by_label("收信人").press_sequentially("早")
+    expect(hers.locator("#names option")).to_have_attribute("value", "早起的鱼")
     hers.goto(f"{live_server.url}{bo.get_absolute_url()}")
     hers.get_by_role("link", name="写私信").click()
     expect(hers.get_by_label("收信人")).to_have_value("早起的鱼")
