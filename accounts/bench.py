@@ -9,8 +9,8 @@ from django.utils import timezone
 from newsportal.bench import Call, Page, signed_in
 from newsportal.bench.database import articles
 
-from . import checkins, names, points
-from .models import CheckIn, LedgerLine, Member
+from . import boards, checkins, names, points
+from .models import CheckIn, LedgerLine, Member, Streak
 
 # A member comes on nine days of ten; to 20,000 articles there are a million check-ins.
 DAYS = 100
@@ -60,8 +60,8 @@ def parts():
     yield Page("desk: points by reason", [f"{ledger}?reason__exact=checkin"], desk)
     yield Page("desk: check-ins", [reverse("admin:accounts_checkin_changelist")], desk)
     today = timezone.localdate()
-    yield Call("board of today", lambda: checkins.earliest(today, 10))
-    yield Call("board of streaks", lambda: checkins.longest_living(today, 10, 50))
+    yield Call("board of today", lambda: boards.earliest(today, 10))
+    yield Call("board of streaks", lambda: boards.longest_living(today, 10, 50))
     yield Call("check_points", lambda: [*points.faults(), *checkins.faults()])
 
 
@@ -73,7 +73,7 @@ def _fill():
     _make_members(max(10, articles() * CHECK_INS_TO_AN_ARTICLE // CHECK_INS_OF_A_MEMBER))
     first = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     span = {"first": first - timedelta(days=DAYS - 1), "last": first}
-    tables = [row._meta.db_table for row in (LedgerLine, CheckIn, checkins.Streak, Member)]
+    tables = [row._meta.db_table for row in (LedgerLine, CheckIn, Streak, Member)]
     with connection.cursor() as cursor:
         cursor.execute("SET TIME ZONE 'Asia/Shanghai'")
         cursor.execute(f"TRUNCATE {', '.join(tables[:3])}")

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from accounts import checkins, month
+from accounts import boards, checkins, month
 from accounts.private import private
 from accounts.sanctions import CHECK_IN, refuse_if_sanctioned
 from accounts.sheet import joined_on, sheet_of
@@ -35,10 +35,13 @@ def checkin(request):
     return render(request, "accounts/checkin.html", sheet | _boards(sheet))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("has_checkin")
 @private
 def make_up(request):
+    # Whoever had to sign in first comes back by GET.
+    if request.method != "POST":
+        return redirect("accounts:checkin")
     form = MakeUpForm(request.POST)
     if not form.is_valid():
         raise Http404("no day")
@@ -85,11 +88,12 @@ def _month_asked_for(request):
 
 def _boards(sheet):
     today, row, days = sheet["month"].today, sheet["row"], sheet["record"].current
-    earliest = checkins.earliest(today, SHOWN, row)
-    longest = checkins.longest_living(today, SHOWN, days)
+    earliest = boards.earliest(today, SHOWN, row)
+    longest = boards.longest_living(today, SHOWN, days)
     return {
         "earliest": earliest,
         "longest": longest,
-        "rank_today": earliest[0].rank if row else None,
-        "rank_of_streak": longest[0].rank if days else None,
+        # A board can be empty though I am on it: midnight came in between.
+        "rank_today": earliest[0].rank if row and earliest else None,
+        "rank_of_streak": longest[0].rank if days and longest else None,
     }

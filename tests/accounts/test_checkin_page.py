@@ -8,7 +8,7 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import checkins, levels, points
+from accounts import boards, checkins, levels, points
 from accounts.models import CheckIn, LedgerLine, Measure, Member, Reason, Sanction, Streak
 from newsportal import site
 from newsportal.models import SiteSettings
@@ -164,6 +164,10 @@ class MakeUpPageTests(TestCase):
         self.assertContains(self.make_up(), "需要 20 积分，您现有 3 积分。")
         self.assertEqual(points_of(self.member), 3)
 
+    def test_whoever_signs_in_first_comes_back_to_the_page(self):
+        self.assertRedirects(self.client.get("/checkin/make-up/"), "/checkin/")
+        self.assertEqual(CheckIn.objects.filter(is_made_up=True).count(), 0)
+
     def test_nonsense_signs_nothing(self):
         for values in (
             {"day": ""},
@@ -247,7 +251,7 @@ class BoardTests(TestCase):
         points.award(member, 100, Reason.GRANT, "a")
         with on(DAY, 0, 0, 1):
             checkins.make_up(member, DAY - timedelta(days=1), 20)
-        self.assertEqual(checkins.earliest(DAY - timedelta(days=1), 10), [])
+        self.assertEqual(boards.earliest(DAY - timedelta(days=1), 10), [])
 
     def test_living_streaks_are_ordered_by_length_and_broken_ones_are_gone(self):
         ends = {0: 0, 1: 1, 2: 2, 3: 0}
@@ -326,8 +330,8 @@ def test_leaderboards_are_read_off_their_indexes():
         cursor.execute("VACUUM ANALYZE accounts_checkin, accounts_streak")
     mine = {"at": now, "id": CheckIn.objects.filter(day=today).last().pk}
     for look, index in (
-        (lambda: checkins.earliest(today, 10, mine), "checkin_by_time"),
-        (lambda: checkins.longest_living(today, 10, 5), "streak_by_length"),
+        (lambda: boards.earliest(today, 10, mine), "checkin_by_time"),
+        (lambda: boards.longest_living(today, 10, 5), "streak_by_length"),
     ):
         with CaptureQueriesContext(connection) as captured:
             look()
