@@ -165,6 +165,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.password.ResetKeyForm",
     "change_password": "accounts.forms.password.ChangeForm",
     "set_password": "accounts.forms.password.SetForm",
+    "reauthenticate": "accounts.forms.password.ConfirmForm",
 }
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -179,6 +180,11 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.second_factor.CodeForm",
     "reauthenticate": "accounts.forms.second_factor.ConfirmCodeForm",
     "activate_totp": "accounts.forms.second_factor.ActivateForm",
+    "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
+    "authenticate_webauthn": "accounts.forms.second_factor.PasskeyStepForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.PasskeyConfirmForm",
+    "add_webauthn": "accounts.forms.second_factor.PasskeyForm",
+    "edit_webauthn": "accounts.forms.second_factor.PasskeyNameForm",
 }
 
 # --- Mail: to the worker's output unless a server is named, as smtp+tls://user:word@host:587

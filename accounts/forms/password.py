@@ -1,4 +1,9 @@
-from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ReauthenticateForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from django.utils.translation import gettext_lazy as _
 
 from accounts import adapters, limits
@@ -43,3 +48,13 @@ class SetForm(NewPasswordMixin, SetPasswordForm):
 
 class ResetKeyForm(NewPasswordMixin, ResetPasswordKeyForm):
     """A new password, by the link of a mail."""
+
+
+class ConfirmForm(ReauthenticateForm):
+    """Who is signed in shows it again before something weighty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        password = self.fields["password"]
+        password.help_text = ""
+        password.widget.attrs.pop("placeholder", None)

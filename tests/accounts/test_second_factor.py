@@ -221,3 +221,48 @@ class TestTheDesksDoor:
             == "/me/security/password/"
         )
         assert client.get("/admin/logout/").headers["Location"] == "/sign-out/"
+
+
+GARBAGE = [
+    "",
+    "x",
+    "{}",
+    "[]",
+    "null",
+    "7",
+    '"x"',
+    "\x00",
+    "[" * 5000,
+    '{"id": 1, "rawId": 2, "type": 3, "response": 4}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "AA", '
+    '"clientDataJSON": "AA", "authenticatorData": "AA", "signature": "AA"}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "\u0000", '
+    '"clientDataJSON": "e30", "attestationObject": "AA"}}',
+]
+
+
+class ForgedPasskeyTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.member = make_member(username="早起的鱼")
+
+    def test_nothing_forged_opens_the_door_or_breaks_it(self):
+        path = reverse("mfa_login_webauthn")
+        for credential in GARBAGE:
+            client = Client()
+            challenge = client.get(path, headers={"Accept": "application/json"})
+            self.assertIn("challenge", challenge.json()["request_options"]["publicKey"])
+            response = client.post(path, {"credential": credential})
+            self.assertRedirects(response, SIGN_IN, msg_prefix=credential[:20])
+            self.assertNotIn(SESSION_KEY, client.session)
+
+    def test_nothing_forged_becomes_a_passkey(self):
+        path = reverse("mfa_add_webauthn")
+        sign_in(self.client, self.member)
+        confirm(self.client, path)
+        for credential in GARBAGE:
+            self.client.get(path)
+            data = {"credential": credential, "name": "鱼" * 100, "passwordless": "on"}
+            self.assertEqual(self.client.post(path, data).status_code, 200, credential[:20])
+        self.assertFalse(Authenticator.objects.exists())

@@ -125,7 +125,7 @@ def test_signed_in_written_published_and_seen(live_server, page):
     page.fill("#id_login", "顾小满")
     page.fill("#id_password", "wrong")
     page.click(".button--primary")
-    expect(page.locator(".field__error")).to_be_visible()
+    expect(page.locator(".form .field__error").first).to_be_visible()
     page.fill("#id_password", PASSWORD)
     page.click("show-password button")
     expect(page.locator("#id_password")).to_have_attribute("type", "text")
