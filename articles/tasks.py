@@ -16,6 +16,7 @@ from .models import (
     Article,
     ArticleSearch,
     DayTally,
+    HotArticle,
     HotWord,
     Picture,
     Push,
@@ -110,3 +111,10 @@ def forget_searches(timestamp):
     old = timezone.localdate() - timedelta(days=DAYS)
     SearchTally.objects.filter(day__lte=old).delete()
     HotWord.objects.filter(state=State.COUNTED, sought_on__lte=old).delete()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="rewrite_hot_lists")
+def rewrite_hot_lists(timestamp):
+    """Write down what is read most."""
+    HotArticle.objects.rewrite()

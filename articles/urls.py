@@ -8,6 +8,7 @@ from .views.article import article, old_article
 from .views.author import author
 from .views.category import category
 from .views.home import home
+from .views.hot import hot
 from .views.keeping import follow, following, keep, kept
 from .views.key import key
 from .views.latest import latest
@@ -89,6 +90,8 @@ urlpatterns = [
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", key),
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="suggest"),
+    path("hot/", hot, name="hot"),
+    path("hot/<slug:period>/", hot, name="hot"),
     path("latest/", latest, name="latest"),
     path("category/<slug:slug>/", category, name="category"),
     path("category/<slug:slug>/follow/", follow, name="follow"),

@@ -5,6 +5,7 @@ from .author import Author
 from .byline import Byline
 from .category import Category
 from .front import FrontSlot, Place
+from .hot_list import HotArticle
 from .hot_word import HotWord, SearchTally
 from .keeping import CategoryFollow, Favourite, Like
 from .licence import Licence
@@ -31,6 +32,7 @@ __all__ = [
     "Favourite",
     "FormerTag",
     "FrontSlot",
+    "HotArticle",
     "HotWord",
     "HourlyViews",
     "Kind",

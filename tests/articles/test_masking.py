@@ -67,6 +67,7 @@ class WalkTests(TestCase):
             "articles:author_feed pk": self.author.pk,
             "articles:tag_feed slug": self.articles[1].tags.get().slug,
             "kind": "atom",
+            "period": "week",
             "number": 1,
             "token": "x",
             "pk": self.articles[1].pk,
