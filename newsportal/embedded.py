@@ -207,7 +207,7 @@ def _run(program: str, *arguments: str | Path, check: bool = True) -> None:
     account = _account()
     identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     result = subprocess.run(  # noqa: S603
-        [_programs() / program, *arguments],
+        [programs() / program, *arguments],
         cwd=home(),
         env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
         stdin=subprocess.DEVNULL,
@@ -220,7 +220,7 @@ def _run(program: str, *arguments: str | Path, check: bool = True) -> None:
         raise EmbeddedError(f"{program} failed: {result.stderr.strip()}")
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Return the folder of PostgreSQL's programs."""
     package = Path(importlib.util.find_spec(WHEEL).origin).parent
     if _is_root():

@@ -301,6 +301,10 @@ DATABASES = {
     }
 }
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+# Where pg_dump and pg_restore are, unless the portal's own or the path's will do.
+PG_BIN = env.str("PG_BIN", default="")
+# What a backup holds of VAR_DIR besides the database; the secret key is not among it.
+BACKUP_FOLDERS = ["media", "private"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
