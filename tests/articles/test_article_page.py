@@ -196,3 +196,29 @@ class NeighbourTests(TestCase):
         html = self.client.get(here.get_absolute_url()).content.decode()
         self.assertIn("2021-7-14 12:54:33", html)
         self.assertIn("上一篇的标题", re.sub(r"</?span[^>]*>", "", html))
+
+
+class SharedLinkTests(TestCase):
+    """What other sites learn of an article from its head."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.category = make_category(name="科技", slug="tech")
+        cls.article = make_article(
+            at=MOMENT, title="“5%” & <涨>", summary="一句摘要。", category=cls.category
+        )
+        cls.article.tags.add("电池")
+
+    def test_the_card_says_title_summary_picture_and_moments(self):
+        page = self.client.get(self.article.get_absolute_url()).content.decode()
+        found = dict(re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)">', page))
+        self.assertEqual(found["og:title"], "“5%” &amp; &lt;涨&gt;")
+        self.assertEqual(found["og:description"], "一句摘要。")
+        self.assertEqual(found["og:url"], self.article.canonical_url)
+        self.assertTrue(found["og:image"].startswith(settings.SITE_URL + "/"))
+        self.assertEqual(found["og:type"], "article")
+        self.assertEqual(found["twitter:card"], "summary_large_image")
+        self.assertEqual(found["robots"], "max-image-preview:large")
+        self.assertEqual(found["article:published_time"], "2021-07-14T12:54:08+08:00")
+        self.assertEqual(found["article:modified_time"], "2021-07-14T12:54:08+08:00")
+        self.assertEqual((found["article:section"], found["article:tag"]), ("科技", "电池"))
