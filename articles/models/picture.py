@@ -54,7 +54,8 @@ class PictureQuerySet(models.QuerySet):
 
     def unused(self):
         uses = self.model._meta.get_field("uses").related_model.objects
-        return self.filter(~Exists(uses.filter(picture=OuterRef("pk"))))
+        idle = self.filter(portrayed_authors=None)
+        return idle.filter(~Exists(uses.filter(picture=OuterRef("pk"))))
 
     def receive(self, upload, by, **known):
         """Make a picture of an upload; the same bytes give the same picture again.

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db.models import ProtectedError
 from django.test import TestCase
 from django.utils import timezone
 
@@ -88,6 +89,16 @@ class PageTests(TestCase):
         picture.licence_expires_at = timezone.now()
         picture.save()
         self.assertNotContains(self.client.get(self.url), picture.url)
+
+    def test_a_portrait_is_no_unused_picture_and_cannot_be_deleted(self):
+        picture = Picture(width=4, height=3, sha256="0" * 64)
+        picture.file.save("picture.webp", ContentFile(b"picture"))
+        self.assertIn(picture, Picture.objects.unused())
+        self.author.portrait = picture
+        self.author.save()
+        self.assertNotIn(picture, Picture.objects.unused())
+        with self.assertRaises(ProtectedError):
+            picture.delete()
 
     def test_the_page_costs_four_queries_at_any_size(self):
         for query in ("", "?page=2"):
