@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
+from django.utils.encoding import iri_to_uri
 
 from newsportal import launch
 
@@ -58,7 +59,7 @@ def load(url: str, page: Page, seconds: int) -> tuple[int, float, float, float]:
     headers = {"Accept-Encoding": "gzip", "User-Agent": "Mozilla/5.0 (wrk)"} | page.headers
     script = "".join(
         (
-            f"local paths = {_lua(page.paths)}\n",
+            f"local paths = {_lua([iri_to_uri(path) for path in page.paths])}\n",
             f"wrk.method = {_lua(page.method)}\n",
             f"wrk.headers = {_lua(headers)}\n",
             SCRIPT,

@@ -8,6 +8,7 @@ import psutil
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.encoding import iri_to_uri
 
 from . import Call, Page
 from .load import load
@@ -63,7 +64,7 @@ def _queries(page: Page) -> int:
 def _bytes(url: str, page: Page) -> int:
     headers = {"Accept-Encoding": "gzip"} | page.headers
     request = urllib.request.Request(  # noqa: S310
-        url + page.paths[0], headers=headers, method=page.method
+        url + iri_to_uri(page.paths[0]), headers=headers, method=page.method
     )
     with urllib.request.urlopen(request) as response:  # noqa: S310
         return len(response.read())

@@ -33,6 +33,7 @@ def test_a_page_is_asked_of_the_real_server(monkeypatch):
         name, rate, half, most, python, database, queries, size = measure.page(
             url, server, page, 3
         )
+        load.load(url, Page("words", ["/search/?q=公交"]), 1)
         with pytest.raises(RuntimeError, match="errors"):
             load.load(url, Page("nothing", ["/404.html"]), 1)
     assert name == "article"
