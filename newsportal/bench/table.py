@@ -28,11 +28,12 @@ answer costs the web server and PostgreSQL with all their processes; bytes are w
 Lines without bytes are calls inside one Python process.
 
 {table}
-{machine}
+{machine} Load before the start: {load:.1f}; on a machine that
+is busy with something else the times say little, the queries and bytes as much as ever.
 """
 
 
-def document(rows: Iterable[Sequence], **facts: int) -> str:
+def document(rows: Iterable[Sequence], **facts: float) -> str:
     return DOCUMENT.format(table=table(rows), machine=machine(), **facts)
 
 

@@ -1,3 +1,5 @@
+import os
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,12 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--only", metavar="WORD", help="lines with this word, unwritten")
 
     def handle(self, *, articles, seconds, only, **options):
+        load_before = os.getloadavg()[0]
         try:
             with preflight.database():
                 database.prepare(articles, self.stderr.write)
                 launch.collect_static(self.stderr.write)
                 rows = list(self._rows(seconds, only or ""))
-                facts = {"articles": articles, "seconds": seconds}
+                facts = {"articles": articles, "seconds": seconds, "load": load_before}
                 text = table.document(rows, connections=load.CONNECTIONS, **facts)
         except preflight.LaunchError as error:
             raise CommandError(error) from error
