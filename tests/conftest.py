@@ -39,12 +39,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(autouse=True)
-def no_memory():
-    """Forget what a process keeps for seconds; the next test has another database."""
+def no_memory(monkeypatch):
+    """Forget what a process keeps for seconds; the next test has another database.
+
+    Within a test the memory lasts, lest a slow machine count its queries a second time.
+    """
     from accounts import levels
     from articles import counts, suggestions
     from newsportal import site, words
 
+    monkeypatch.setattr(site, "KEPT_SECONDS", 3600)
     site._drop()
     levels._drop()
     words.forget()

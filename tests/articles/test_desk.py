@@ -8,10 +8,12 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Member, Sanction
-from articles.models import Article, FrontSlot, Picture, Place, Tag
+from accounts import points
+from accounts.models import CheckIn, EarningRule, Level, Member, MemberReport, Sanction
+from articles.models import Article, FrontSlot, HotWord, Picture, Place, Push, Tag
 from newsportal import log, roles
 from newsportal.models import (
+    Announcement,
     FriendlyLink,
     LogEntry,
     NavigationItem,
@@ -36,10 +38,13 @@ RIGHTS = {
     "articles.author": {"writer": "s", "editor": "sacd"},
     "articles.category": {"writer": "s", "editor": "sacd"},
     "articles.frontslot": {"editor": "sacd"},
+    "articles.hotword": {"editor": "sacd"},
     "articles.newsflash": {"editor": "sacd"},
     "articles.picture": {"writer": "sa", "editor": "sacd"},
+    "articles.push": {"editor": "s", "operator": "s"},
     "articles.tag": {"editor": "sacd"},
     "articles.topic": {"editor": "sacd"},
+    "newsportal.announcement": {"editor": "sacd", "operator": "sacd"},
     "newsportal.sitesettings": {"operator": "sc"},
     "newsportal.page": {"operator": "sac"},
     "newsportal.navigationitem": {"operator": "sacd"},
@@ -47,7 +52,12 @@ RIGHTS = {
     "newsportal.word": {"moderator": "sacd"},
     "newsportal.logentry": {"editor": "s", "moderator": "s", "operator": "s"},
     "accounts.member": {"operator": "s", "superuser": "sac"},
+    "accounts.memberreport": {"moderator": "s"},
     "accounts.sanction": {"moderator": "sa"},
+    "accounts.checkin": {"operator": "s"},
+    "accounts.earningrule": {"operator": "sc"},
+    "accounts.ledgerline": {"operator": "sa"},
+    "accounts.level": {"operator": "sacd"},
     "auth.group": {"superuser": "sac"},
 }
 ROLES = ["writer", "editor", "moderator", "operator", "superuser"]
@@ -120,6 +130,9 @@ class RightsTests(DeskCase):
             category,
             FrontSlot.objects.create(place=Place.LEAD, article=make_article()),
             make_newsflash(),
+            HotWord.objects.create(text="芦苇荡"),
+            Push.objects.create(service="baidu", url="https://example.com/1.html"),
+            Announcement.objects.create(text="今夜升级。"),
             Tag.objects.create(name="芦苇", slug="reed"),
             make_topic(),
             SiteSettings.objects.get(),
@@ -127,6 +140,13 @@ class RightsTests(DeskCase):
             Sanction.objects.create(
                 member=make_member(), measure="warn", reason="试", imposed_by=make_superuser()
             ),
+            MemberReport.objects.create(
+                reporter=make_member(), member=make_member(), reason="other"
+            ),
+            CheckIn.objects.create(member=make_member(), day=timezone.localdate()),
+            EarningRule.objects.first(),
+            points.award(make_member(), 5, "grant", "once"),
+            Level.objects.last(),
             Page.objects.first(),
             NavigationItem.objects.create(title="科技", url="/category/tech/"),
             FriendlyLink.objects.create(title="友", url="https://example.com/"),
