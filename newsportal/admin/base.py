@@ -41,7 +41,9 @@ class LoggedAdmin(admin.ModelAdmin):
 
         A NUL, which PostgreSQL cannot hold, is left out of what is asked.
         """
-        request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
+        # WSGI hands bytes over as Latin-1, whatever they mean.
+        asked = request.META["QUERY_STRING"].encode("latin-1").replace(b"%00", b"")
+        request.GET = QueryDict(asked)
         if request.POST.get("select_across") and not request.POST.get(ACTION_CHECKBOX_NAME):
             request.POST = request.POST.copy()
             request.POST[ACTION_CHECKBOX_NAME] = "0"
