@@ -18,6 +18,7 @@ from .models import (
     DayTally,
     HotArticle,
     HotWord,
+    HourlyViews,
     Picture,
     Push,
     SearchTally,
@@ -87,6 +88,13 @@ def tally_days(timestamp):
 def forget_views(timestamp):
     """Forget who read what, as soon as it no longer decides what counts."""
     View.objects.forget()
+
+
+@app.periodic(cron="33 4 * * *")
+@app.task(queueing_lock="forget_hours")
+def forget_hours(timestamp):
+    """Forget by the hour what was read long ago; the totals stay."""
+    HourlyViews.objects.forget()
 
 
 @app.task(name="send_pushes", lock="send_pushes")

@@ -1,10 +1,15 @@
 """How often articles are read: counted beside them, so that reading writes no article."""
 
+from datetime import timedelta
+
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # A reader who comes back to the same article within so many minutes counts once.
 MINUTES = 30
+# No hot list looks back further than a week; what is older than this is in the totals alone.
+HOURS_KEPT = timedelta(days=35)
 
 # One statement is one transaction: what is counted and that it was counted agree, however
 # many processes write. Each table is written in order, so no two of them lock each other.
@@ -86,6 +91,14 @@ class View(models.Model):
         return f"{self.article_id} · {self.visitor}"
 
 
+class HourlyViewsManager(models.Manager):
+    def forget(self):
+        """Delete the hours that no list looks at any more, each in a statement of its own."""
+        old = self.filter(hour__lt=timezone.now() - HOURS_KEPT).order_by("hour")
+        while hour := old.values_list("hour", flat=True).first():
+            self.filter(hour=hour).delete()
+
+
 class HourlyViews(models.Model):
     """How often an article was read within one hour."""
 
@@ -98,6 +111,8 @@ class HourlyViews(models.Model):
         db_constraint=False,
     )
     count = models.PositiveIntegerField()
+
+    objects = HourlyViewsManager()
 
     class Meta:
         verbose_name = _("views of an hour")

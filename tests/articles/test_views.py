@@ -13,9 +13,10 @@ import psutil
 import pytest
 from django.db import connection, connections
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import beacon
+from articles import beacon, tasks
 from articles.gatherer import MOST, Gatherer
 from articles.models import Article, HourlyViews, TotalViews, View
 from tests.factories import make_article, make_withdrawn
@@ -216,6 +217,24 @@ def test_a_deleted_draft_takes_its_numbers_along():
     assert not totals()
     assert not HourlyViews.objects.exists()
     assert not View.objects.exists()
+
+
+@pytest.mark.django_db
+def test_hours_of_long_ago_are_forgotten_and_the_totals_stay():
+    now, articles = timezone.now(), [make_article(published=True) for _ in range(2)]
+    for article in articles:
+        TotalViews.objects.create(article=article, count=9)
+        for days in (1, 34, 36, 37, 400):
+            hour = now - timedelta(days=days)
+            HourlyViews.objects.create(article=article, hour=hour, count=3)
+    with CaptureQueriesContext(connection) as captured:
+        tasks.forget_hours(timestamp=0)
+    kept = HourlyViews.objects.order_by("hour", "article").values_list("hour", "article")
+    days_kept = (now - timedelta(days=34), now - timedelta(days=1))
+    assert list(kept) == [(hour, article.pk) for hour in days_kept for article in articles]
+    assert totals() == {article.pk: 9 for article in articles}
+    deleted = [query for query in captured.captured_queries if "DELETE" in query["sql"]]
+    assert len(deleted) == 3, "one statement an hour"
 
 
 @pytest.mark.django_db
