@@ -72,6 +72,13 @@ def mail_day(member):
         notification_mail.send(found, notification_mail.waiting(found))
 
 
+@app.periodic(cron="37 4 * * *")
+@app.task(queueing_lock="forget_notifications")
+def forget_notifications(timestamp):
+    """Delete the notifications that nobody will look up any more."""
+    Notification.objects.forget()
+
+
 @app.periodic(cron="51 4 * * *")
 @app.task(queueing_lock="forget_sessions")
 def forget_sessions(timestamp):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -6,6 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+# What was read is of no use for long; what was not may yet be by somebody who comes back.
+READ_KEPT, UNREAD_KEPT = timedelta(days=180), timedelta(days=365)
+# So many are deleted in one statement.
+STEP = 5000
 
 
 class Kind(models.TextChoices):
@@ -35,6 +42,14 @@ class NotificationQuerySet(models.QuerySet):
     def mark_read(self):
         """Mark what is unread among these as read now; return how many that was."""
         return self.unread().update(read_at=timezone.now())
+
+    def forget(self):
+        """Delete what is old, a bounded number in each statement."""
+        now = timezone.now()
+        is_old = Q(at__lt=now - READ_KEPT, read_at__isnull=False) | Q(at__lt=now - UNREAD_KEPT)
+        numbers = self.filter(is_old).order_by("pk").values_list("pk", flat=True)
+        while step := list(numbers[:STEP]):
+            self.filter(pk__in=step).delete()
 
 
 class Notification(models.Model):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import time_machine
 from allauth.account.models import EmailAddress
@@ -108,6 +109,22 @@ class ChoiceTests(NotificationTestCase):
             response = self.client.post("/me/notifications/choices/", data)
             self.assertEqual(response.status_code, 422)
         self.assertFalse(NotificationChoice.objects.exists())
+
+
+class ForgettingTests(NotificationTestCase):
+    def test_the_read_go_after_half_a_year_and_the_unread_after_a_year(self):
+        now, kept = timezone.now(), []
+        for is_read in (True, False):
+            for days in (1, 179, 181, 364, 366):
+                row = self.tell()
+                row.at = now - timedelta(days=days)
+                row.read_at = now if is_read else None
+                row.save()
+                if days < (180 if is_read else 365):
+                    kept.append(row)
+        with patch("accounts.models.notification.STEP", 2), self.assertNumQueries(5):
+            tasks.forget_notifications(timestamp=0)
+        self.assertCountEqual(self.member.notifications.all(), kept)
 
 
 class MailTests(NotificationTestCase):
