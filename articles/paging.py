@@ -84,13 +84,16 @@ def page_of(rows, request, *, path, count, per_page=PER_PAGE, query=None):
     return Page(found[:per_page], number, has_next, last, path, query or {})
 
 
-def page_of_articles(numbers, request, *, path, count):
+def page_of_articles(numbers, request, *, path, count, shows_section=False):
     """Return a page of cards; `numbers` yields (number, moment) in the list's order.
+
+    Cards that show the section name no authors, so these are not looked up.
 
     The numbers come from an index alone, so a deep page skips entries, not rows.
     """
     page = page_of(numbers, request, path=path, count=count)
     wanted = [number for number, _ in page.rows]
-    cards = Article.objects.published().for_cards().in_bulk(wanted)
+    cards = Article.objects.published().for_cards()
+    cards = (cards.prefetch_related(None) if shows_section else cards).in_bulk(wanted)
     page.rows = [cards[number] for number in wanted if number in cards]
     return page

@@ -14,7 +14,7 @@ BUDGETS = {
     "/me/": 8,
     "/me/favourites/": 8,
     "/me/likes/": 8,
-    "/me/following/": 9,
+    "/me/following/": 8,
     "/me/profile/": 8,
     "/me/data/": 8,
     "/{article}/like/": 8,
