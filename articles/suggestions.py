@@ -6,6 +6,7 @@ it on one day and no list has anything against it, and titles are those of publi
 
 import time
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -29,7 +30,8 @@ WORDS, TAGS, MOST = 4, 3, 8
 HOT = 10
 searches = Gatherer("searches", HotWord.objects.count_in)
 
-# A title is read only among so many of the newest that may hold what was typed.
+# A title is read only among so many of the newest that may hold what was typed, and a word
+# or a tag only among so many of the first.
 LOOKED_AT = 40
 
 
@@ -48,7 +50,7 @@ def suggest(typed: str) -> list[Suggestion]:
     if not beginning:
         return []
     shown = HotWord.objects.shown().filter(folded__startswith=beginning)
-    sought = list(shown.values_list("text", flat=True)[:WORDS])
+    sought = _unlisted(shown.values_list("text", flat=True), WORDS)
     texts = {fold(text): text for text in [*sought, *_tags(beginning)]}
     texts.pop(beginning, None)
     found = [Suggestion(text) for text in texts.values()]
@@ -60,7 +62,7 @@ def hot_words() -> list[str]:
     global _kept
     if _kept is None or _kept[0] < time.monotonic():
         shown = HotWord.objects.shown().values_list("text", flat=True)
-        _kept = (time.monotonic() + KEPT_SECONDS, list(shown[:HOT]))
+        _kept = (time.monotonic() + KEPT_SECONDS, _unlisted(shown, HOT))
     return _kept[1]
 
 
@@ -82,7 +84,18 @@ def note(query: Query, visitor: int) -> None:
 def _tags(beginning):
     items = TaggedArticle.objects.filter(tag=OuterRef("pk")).published()
     tags = Tag.objects.filter(Exists(items), folded__startswith=beginning)
-    return tags.order_by("folded").values_list("name", flat=True)[:TAGS]
+    return _unlisted(tags.order_by("folded").values_list("name", flat=True), TAGS)
+
+
+def _unlisted(texts, count):
+    """Return the first texts in which no list masks a word, also one listed since."""
+    scopes = (words.Scope.SEARCH, words.Scope.ARTICLE)
+    public = (
+        text
+        for text in texts[:LOOKED_AT]
+        if all(words.mask(text, scope) == text for scope in scopes)
+    )
+    return list(islice(public, count))
 
 
 def _titles(query, room):

@@ -72,6 +72,20 @@ class SuggestTests(TestCase):
         Word.objects.create(text="回收", scopes=[Scope.ARTICLE])
         self.assertIn("電池**的最后一公里", self.texts("最后一公里"))
 
+    def test_words_and_tags_that_are_listed_since_are_not_offered(self):
+        for scope in (Scope.ARTICLE, Scope.SEARCH):
+            with self.subTest(scope):
+                word = Word.objects.create(text="电池", scopes=[scope])
+                HotWord.objects.create(text="电车")
+                suggestions.forget()
+                self.assertNotIn("电池", "".join(self.texts("电")[:2]))
+                self.assertIn("电车", self.texts("电"))
+                page = self.client.get("/search/")
+                self.assertContains(page, "电车")
+                self.assertNotContains(page, "电池回收")
+                word.delete()
+                HotWord.objects.filter(text="电车").delete()
+
     def test_whatever_is_typed_is_answered(self):
         strange = ("", " ", "%", "_", "\\", "'", "*", "\0", "\u202e", "😀", "，")
         for typed in (*strange, "的", "a" * 5000, "<script>", "C++"):
