@@ -60,7 +60,7 @@ def message_to(request, pk):
 def member_names(request):
     """Suggest names of members that begin as typed."""
     SUGGESTIONS.hit(request.user.pk)
-    start = names.key(request.GET.get("q", "")[:100])
+    start = names.key(request.GET.get("q", "")[:100].replace("\0", ""))
     found = Member.objects.filter(is_active=True, name_key__startswith=start)
     found = found.exclude(pk=request.user.pk).order_by("name_key")
     listed = found.values_list("username", flat=True)[:SUGGESTED] if start else []

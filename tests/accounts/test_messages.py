@@ -401,6 +401,8 @@ class ListTests(MessageTestCase):
             ("", []),
             ("%", []),
             ("x" * 10_000, []),
+            ("\0", []),
+            ("早\0", ["早起的鱼"]),
         ):
             answer = self.client.get("/me/messages/names/", {"q": start})
             self.assertEqual(answer.json(), {"names": expected}, start)
