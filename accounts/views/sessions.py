@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts import sessions
+from accounts import paging, sessions
 from accounts.private import private
 from newsportal import regions
 
@@ -16,8 +16,8 @@ def sessions_list(request):
     open_ones = sessions.of(request.user)
     if request.method == "POST":
         others = open_ones.exclude(session_key=current)
-        if number := request.POST.get("session"):
-            others = others.filter(pk=number if number.isdecimal() else 0)
+        if request.POST.get("session"):
+            others = others.filter(pk=paging.number(request, "session") or 0)
             get_object_or_404(others)
         ended = sessions.end(others)
         text = ngettext(
