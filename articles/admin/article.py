@@ -93,9 +93,10 @@ class SectionFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         value = self.value()
-        if not value or not value.isdecimal() or int(value) not in self.tree.by_pk:
+        number = next((pk for pk in self.tree.by_pk if str(pk) == value), None)
+        if number is None:
             return queryset
-        return queryset.filter(category__in=self.tree.branch(int(value)))
+        return queryset.filter(category__in=self.tree.branch(number))
 
 
 @admin.register(Article)

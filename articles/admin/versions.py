@@ -8,6 +8,8 @@ from articles import body
 
 # More versions than anybody looks through.
 MOST = 200
+# Digits that the number of a version may have, which the database can keep.
+LONGEST = 9
 
 
 class VersionsMixin:
@@ -47,7 +49,7 @@ class VersionsMixin:
 
     def version_of(self, article, number):
         """Return a version by its number, whatever somebody typed for it, or None."""
-        if not str(number).isdecimal() or int(number) > 2**31 - 1:
+        if not str(number).isdecimal() or len(str(number)) > LONGEST:
             return None
         versions = article.revisions.select_related("published_by")
         return versions.filter(number=number).first()

@@ -58,6 +58,11 @@ class VersionsTests(DeskCase):
             self.assertContains(page, words)
         self.assertContains(page, f"{self.url}?version=1")
 
+    def test_a_number_of_any_length_is_a_number_of_no_version(self):
+        for number in ("0", "9" * 10, "9" * 5000, "²", "x"):
+            page = self.client.get(f"{self.url}?version={number}")
+            self.assertEqual(self.field(page, "title"), "第二版", number[:9])
+
     def test_taking_one_up_changes_nothing_until_it_is_saved(self):
         page = self.client.get(f"{self.url}?version=1")
         self.assertContains(page, "编辑区里是第 1 版的内容")
