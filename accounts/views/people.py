@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import paging, people
 from accounts.models import Block, Follow, Member
 from accounts.private import private
+from newsportal import site
 from newsportal.limits import Limit
 
 # Each follow tells somebody, so it is no means to be noticed by everybody.
@@ -49,7 +50,7 @@ def block(request, pk):
         return render(request, "accounts/block.html", context)
     change = people.block if request.POST.get("on") != "0" else people.unblock
     change(request.user, member)
-    return redirect(request.user.conversations.filter(partner=member).first() or member)
+    return redirect(_meeting_place(request, member))
 
 
 @require_safe
@@ -90,6 +91,14 @@ def _public_list(request, pk, rows, role):
         "older": older,
     }
     return render(request, "accounts/member_list.html", context)
+
+
+def _meeting_place(request, member):
+    """Return where a member came from: the conversation, the other's page, or the list."""
+    party = request.user.conversations.filter(partner=member).first()
+    if party and site.current().has_messages:
+        return party
+    return member if member.is_active else "accounts:blocks"
 
 
 def _other(request, pk):

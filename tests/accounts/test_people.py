@@ -2,9 +2,11 @@
 
 from django.test import TestCase
 
-from accounts.models import Block, Follow
+from accounts.models import Block, Follow, Member
 from accounts.views.people import FOLLOWS
-from tests.factories import make_member
+from newsportal import site
+from newsportal.models import SiteSettings
+from tests.factories import make_member, make_message
 
 
 class PeopleTestCase(TestCase):
@@ -111,6 +113,17 @@ class BlockTests(PeopleTestCase):
         self.client.post(url, {"on": "0"})
         self.assertFalse(Block.objects.exists())
         self.assertNotContains(self.client.get("/me/blocks/"), "早起的鱼")
+
+    def test_it_leads_to_a_page_that_is_there(self):
+        url = f"/me/blocks/{self.bo.pk}/"
+        self.assertRedirects(self.client.post(url), f"/member/{self.bo.pk}/")
+        talk = make_message(self.bo, self.anna, "你好").conversation
+        self.assertRedirects(self.client.post(url), talk.get_absolute_url())
+        SiteSettings.objects.update(has_messages=False)
+        site.forget()
+        self.assertRedirects(self.client.post(url), f"/member/{self.bo.pk}/")
+        Member.objects.filter(pk=self.bo.pk).update(is_active=False)
+        self.assertRedirects(self.client.post(url, {"on": "0"}), "/me/blocks/")
 
     def test_nobody_blocks_themselves(self):
         response = self.client.post(f"/me/blocks/{self.anna.pk}/")
