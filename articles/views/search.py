@@ -175,13 +175,18 @@ def _sentence(query, found):
 
 
 @requires("has_search")
-@cache_control(public=True, max_age=60)
 def suggest(request):
-    """Return what may be meant by what is being typed; the same for everyone."""
+    """Suggest nothing to a network that asks too often, and let nobody keep that answer."""
     try:
         SUGGESTIONS_PER_NETWORK.hit(network(request.client_address))
     except LimitExceeded:
-        return JsonResponse({"suggestions": []})
+        return JsonResponse({"suggestions": []}, headers={"Cache-Control": "no-store"})
+    return _suggested(request)
+
+
+@cache_control(public=True, max_age=60)
+def _suggested(request):
+    """Return what may be meant by what is being typed; the same for everyone."""
     typed = request.GET.get("q", "")[:LONGEST]
     found = suggestions.suggest(typed) if words.mask(typed, words.Scope.SEARCH) == typed else []
     return JsonResponse({"suggestions": [vars(suggestion) for suggestion in found]})

@@ -13,7 +13,8 @@ from articles.models.hot_word import ENOUGH, State
 from articles.suggestions import searches
 from articles.tasks import forget_searches
 from newsportal import site
-from newsportal.models import Word
+from newsportal.limits import network
+from newsportal.models import LimitCount, Word
 from newsportal.words import Scope
 from tests.factories import make_article, make_editor, make_withdrawn, make_writer
 
@@ -94,6 +95,14 @@ class SuggestTests(TestCase):
             self.assertEqual(self.client.get(f"/search/suggest/?q={raw}").status_code, 200)
         self.assertEqual(self.texts("%"), [])
         self.assertEqual(self.client.get("/search/suggest/").json(), {"suggestions": []})
+
+    def test_what_is_not_answered_for_its_number_is_kept_by_nobody(self):
+        key = f"suggest:{network('127.0.0.1')}"
+        soon = timezone.now() + timedelta(minutes=1)
+        LimitCount.objects.create(key=key, count=600, expires_at=soon)
+        response = self.client.get("/search/suggest/", {"q": "电"})
+        self.assertEqual(response.json(), {"suggestions": []})
+        self.assertEqual(response.headers["Cache-Control"], "no-store")
 
     def test_a_suggestion_costs_few_queries_at_any_size(self):
         self.assert_few_queries()
