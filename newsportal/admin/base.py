@@ -49,6 +49,10 @@ class LoggedAdmin(admin.ModelAdmin):
             request.POST[ACTION_CHECKBOX_NAME] = "0"
         return super().changelist_view(request, extra_context)
 
+    def get_object(self, request, object_id, from_field=None):
+        """Find nothing under what PostgreSQL cannot hold."""
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Offer what there is; related things are made and changed on their own pages."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

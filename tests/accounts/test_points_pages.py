@@ -186,6 +186,9 @@ class DeskTests(TestCase):
         self.assertFalse(Member.objects.get(pk=self.member.pk).level.can_message)
 
     def test_an_operator_sets_what_deeds_earn(self):
+        for page in ("change", "history"):
+            url = f"/admin/accounts/earningrule/%00/{page}/"
+            self.assertEqual(self.client.get(url).status_code, 404)
         url = "/admin/accounts/earningrule/liked/change/"
         self.assertEqual(self.client.post(url, {"points": 4, "per_day": 2}).status_code, 302)
         rule = EarningRule.objects.get(deed="liked")
