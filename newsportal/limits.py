@@ -75,11 +75,16 @@ def sender(meta: dict[str, str]) -> str | None:
 
 
 def valid_address(text: str | None) -> str | None:
-    """Return the address in its one spelling, or None for what is none."""
+    """Return the address in its one spelling, or None for what is none.
+
+    An IPv4 address that a socket for both kinds writes as IPv6 is the IPv4 address, and a
+    link-local one does without the name of the link, which no column holds.
+    """
     try:
-        return str(ip_address(text or ""))
+        address = ip_address((text or "").partition("%")[0])
     except ValueError:
         return None
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def network(address: str | None) -> str:

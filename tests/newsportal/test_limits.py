@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
 
-from newsportal.limits import Limit, LimitExceeded, network
+from newsportal.limits import Limit, LimitExceeded, network, sender
 from newsportal.models import LimitCount, SignInFailure
 
 
@@ -44,6 +44,17 @@ class LimitTests(TestCase):
         self.assertEqual(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"))
         self.assertNotEqual(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"))
         self.assertEqual(network("192.0.2.7"), "192.0.2.7")
+
+    def test_an_address_counts_alike_however_a_socket_writes_it(self):
+        for written, address, subscriber in (
+            ("::ffff:192.0.2.7", "192.0.2.7", "192.0.2.7"),
+            ("fe80::1%eth0", "fe80::1", "fe80::/64"),
+            ("2001:DB8::1", "2001:db8::1", "2001:db8::/64"),
+            ("x%eth0", None, "unknown"),
+            (None, None, "unknown"),
+        ):
+            self.assertEqual(sender({"REMOTE_ADDR": written}), address)
+            self.assertEqual(network(address), subscriber)
 
 
 class CrowdTests(TransactionTestCase):
