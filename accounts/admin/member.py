@@ -16,14 +16,16 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import admin as jobs
 
 from accounts import second_factor
 from accounts.models import Member
 from newsportal import labels
 from newsportal.admin.base import LoggedAdmin
 
-# Secrets are nobody's to read, not at the desk either.
-for model in (Authenticator, EmailAddress, UserSession):
+# Secrets are nobody's to read, not at the desk either: jobs hold mails whose links let
+# somebody in.
+for model in (Authenticator, EmailAddress, UserSession, jobs.models.ProcrastinateJob):
     admin.site.unregister(model)
 
 # What libraries keep for themselves, and the roles: nobody is given rights to these.
