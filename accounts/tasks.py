@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import archives, leaving, notification_mail, sessions
+from . import archives, leaving, notification_mail, resetting, sessions
 from .models import Archive, Member, Notification, NotificationChoice
 
 # The hour at which the mails of the day go out.
@@ -20,6 +20,12 @@ PATIENTLY = RetryStrategy(max_attempts=9, exponential_wait=4)
 def deliver(address, subject, body, headers=None):
     """Hand one mail to the mail server."""
     EmailMessage(subject, body, to=[address], headers=headers).send()
+
+
+@app.task(name="mail_reset", queue="mail", retry=PATIENTLY)
+def mail_reset(address):
+    """Mail the way to a new password, or that nobody here has the address."""
+    resetting.send(address)
 
 
 @app.task(name="make_archive", retry=3)

@@ -1,6 +1,9 @@
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from accounts import tasks
 
 # Longer than any name or address; what is longer still is nobody's.
 LONGEST = 254
@@ -40,3 +43,12 @@ class ResetForm(ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail")
         self.fields["email"].widget.attrs.pop("placeholder", None)
+
+    def clean_email(self):
+        """Look nobody up here: the time of the answer must not tell whether there is one."""
+        return get_adapter().clean_email(self.cleaned_data["email"].lower())
+
+    def save(self, request, **kwargs):
+        email = self.cleaned_data["email"]
+        tasks.mail_reset.defer(address=email)
+        return email

@@ -1,5 +1,6 @@
 """Through the door: who gets in, who does not, and what a stranger can learn at it."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import Client, TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts import sessions
 from accounts.limits import NETWORK, PASSWORDS
@@ -263,6 +266,20 @@ class ForgottenTests(TestCase):
             [letter.to for letter in letters], [["fish@example.com"], ["nobody@example.com"]]
         )
         self.assertIn("没有账号", letters[1].subject)
+
+    def test_the_work_is_the_same_for_an_address_that_nobody_has(self):
+        """So the time tells nothing either: a job finds out whether there is an account."""
+        self.ask("somebody@example.com")
+        done = []
+        for address in ("fish@example.com", "nobody@example.com"):
+            with CaptureQueriesContext(connection) as captured:
+                self.ask(address)
+            statements = [query["sql"] for query in captured.captured_queries]
+            self.assertFalse([sql for sql in statements if "accounts_member" in sql])
+            done.append([re.sub(r"'[^']*'|\d+", "?", sql) for sql in statements])
+        self.assertEqual(*done)
+        jobs = ProcrastinateJob.objects.values_list("task_name", flat=True)
+        self.assertEqual(list(jobs), ["mail_reset"] * 3)
 
     def test_a_new_password_ends_the_other_sessions_and_the_link(self):
         elsewhere = Client()
