@@ -15,6 +15,12 @@ def may_speak(member: models.Model) -> bool:
     return EmailAddress.objects.filter(user=member, verified=True).exists()
 
 
+def may_be_mailed(member: models.Model) -> bool:
+    """Tell whether the address is theirs for certain, and not that of a stranger."""
+    own = EmailAddress.objects.filter(user=member, email=member.email)
+    return own.filter(verified=True).exists()
+
+
 def refuse_if_unconfirmed(member: models.Model) -> None:
     """Raise a sentence with the way out, for forms of what others will read."""
     if not may_speak(member):

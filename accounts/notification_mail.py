@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from .confirmation import may_speak
+from .confirmation import may_be_mailed
 from .models import Member, NotificationChoice
 
 SALT = "accounts.notification_mail"
@@ -26,7 +26,7 @@ def send(member: Member, rows: QuerySet) -> None:
 
     locked = rows.select_for_update(of=("self",)).select_related("actor")
     told = list(locked.order_by("-pk")[:MOST])
-    if not (told and member.is_active and may_speak(member)):
+    if not (told and member.is_active and may_be_mailed(member)):
         return
     out = way_out(member)
     headers = {
