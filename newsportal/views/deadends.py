@@ -2,6 +2,8 @@
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,7 +15,8 @@ RETRY_AFTER = 10
 
 
 def bad_request(request, exception=None):
-    return _alone("400.html", 400)
+    most = isinstance(exception, TooManyFilesSent) and settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    return _alone("400.html", 400, most_files=most)
 
 
 def csrf_failure(request, reason=""):
@@ -32,6 +35,6 @@ def server_error(request):
     return response
 
 
-def _alone(template, status):
-    context = {"site": site.remembered()}
+def _alone(template, status, **known):
+    context = {"site": site.remembered()} | known
     return HttpResponse(render_to_string(template, context), status=status)

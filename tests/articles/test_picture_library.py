@@ -71,6 +71,12 @@ class SendingTests(LibraryTestCase):
         self.assertRedirects(response, page_of(Picture.objects.get()))
         self.assertContains(response, "90 × 60")
 
+    def test_too_many_at_once_are_told_how_many_may_be(self):
+        with override_settings(DATA_UPLOAD_MAX_NUMBER_FILES=2):
+            response = self.send(*[picture()] * 3)
+        self.assertContains(response, "一次最多上传 2 个文件", status_code=400)
+        self.assertFalse(Picture.objects.exists())
+
     def test_what_is_wrong_with_some_keeps_no_other_out(self):
         bad = {
             "<b>.svg": b"<svg/>",
