@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import paging
+from accounts.drafts import keeps_typed, typed
 from accounts.forms.message import MessageForm
 from accounts.models import Block
 from accounts.private import private
@@ -20,11 +21,17 @@ MOST_NEWS = 100
 
 @requires("has_messages")
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 @private
 def conversation(request, pk):
     """Show a conversation and take a message; who is not one of the two finds nothing."""
     party = _party(request, pk)
-    form = MessageForm(request.POST or None, sender=request.user, recipient=party.partner)
+    form = MessageForm(
+        request.POST or None,
+        sender=request.user,
+        recipient=party.partner,
+        initial={"text": typed(request)},
+    )
     if request.method == "POST":
         message = form.send()
         if request.headers.get("Accept") == "application/json":

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import names, paging
+from accounts.drafts import keeps_typed, typed
 from accounts.forms.message import NewMessageForm
 from accounts.models import Member
 from accounts.private import private
@@ -32,11 +33,12 @@ def messages(request):
 
 @requires("has_messages")
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 @private
 def new_message(request):
     """Write to a member by name."""
-    named = {"to": request.GET.get("to", "")}
-    form = NewMessageForm(request.POST or None, sender=request.user, initial=named)
+    known = {"to": request.GET.get("to", ""), "text": typed(request)}
+    form = NewMessageForm(request.POST or None, sender=request.user, initial=known)
     if request.method == "POST" and (message := form.send()):
         return to_newest(message.conversation)
     return answer(request, form, "accounts/new_message.html", {"form": form})

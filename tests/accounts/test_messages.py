@@ -1,17 +1,22 @@
 """Private messages: between two, once each, and seen by nobody else."""
 
 import re
+from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
+import time_machine
 from allauth.account.models import EmailAddress
 from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts import messaging
 from accounts.models import Block, Conversation, Level, Measure, Message, Party, Sanction
 from newsportal import site, words
 from newsportal.models import LimitCount, SiteSettings, Word
 from newsportal.words import Action, Scope
-from tests.factories import make_member, make_message, make_moderator
+from tests.factories import PASSWORD, make_member, make_message, make_moderator
 
 NEW, LIST = "有新私信", "私信列表"
 
@@ -421,3 +426,43 @@ class PartyTests(MessageTestCase):
         messaging.write(conversation, None, "说明")
         unread = dict(Party.objects.values_list("member", "unread"))
         self.assertEqual(unread, {self.anna.pk: 1, self.bo.pk: 2})
+
+
+class ExpiredSessionTests(MessageTestCase):
+    """Without scripts: what was typed comes back after the way over the sign-in."""
+
+    def sign_in(self, path):
+        address = f"{reverse('account_login')}?{urlencode({'next': path})}"
+        data = {"login": "早起的鱼", "password": PASSWORD}
+        return self.client.post(address, data, follow=True)
+
+    def type(self, path, text):
+        response = self.client.post(path, {"text": text, "key": uuid4()})
+        self.assertRedirects(
+            response,
+            f"{reverse('account_login')}?{urlencode({'next': path}, safe='/')}",
+            fetch_redirect_response=False,
+        )
+
+    def test_the_text_comes_back_once_on_its_page(self):
+        path = make_message(self.anna, self.bo, "你好").conversation.get_absolute_url()
+        for page in (path, reverse("accounts:new_message")):
+            self.client.logout()
+            self.type(page, "写了很久\x00的一封信")
+            response = self.sign_in(page)
+            self.assertContains(response, "写了很久")
+            self.assertEqual(response.redirect_chain[-1][0], page)
+            self.assertNotContains(self.client.get(page), "写了很久")
+
+    def test_it_comes_back_nowhere_else_and_is_bounded(self):
+        path = make_message(self.anna, self.bo, "你好").conversation.get_absolute_url()
+        self.type(path, "长" * 100_000)
+        other = reverse("accounts:new_message")
+        self.assertNotContains(self.sign_in(other), "长长")
+        self.assertContains(self.client.get(path), "长" * 1000)
+
+    def test_whoever_comes_much_later_does_not_see_it(self):
+        path = make_message(self.anna, self.bo, "你好").conversation.get_absolute_url()
+        with time_machine.travel(timezone.now() - timedelta(minutes=16)):
+            self.type(path, "写了很久的一封信")
+        self.assertNotContains(self.sign_in(path), "写了很久")

@@ -3,13 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import Message
 from accounts.notifications import notify
 from newsportal.models import SiteSettings
-from tests.factories import make_member, make_message
+from tests.factories import PASSWORD, make_member, make_message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,6 +83,31 @@ def test_two_members_write_to_each_other_until_one_blocks(open_as, live_server):
     expect(hers.get_by_role("alert")).to_have_text("早起的鱼目前无法接收私信。")
     expect(hers.get_by_role("textbox", name="私信", exact=True)).to_have_value("还在吗？")
     assert Message.objects.count() == 2
+
+
+def test_what_was_typed_outlives_the_session(open_as, live_server):
+    anna, bo = make_member(), make_member(username="早起的鱼")
+    url = live_server.url + make_message(anna, bo, "你好").conversation.get_absolute_url()
+    page = open_as(bo)
+    page.goto(url)
+    page.evaluate("window.isTheSamePage = true")
+    field = page.get_by_role("textbox", name="私信", exact=True)
+    field.fill("写了很久的一封信")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="发送").click()
+    expect(page.get_by_role("alert")).to_contain_text("退出登录")
+    expect(field).to_have_value("写了很久的一封信")
+    with page.context.expect_page() as opened:
+        page.get_by_role("alert").get_by_role("link", name="登录").click()
+    door = opened.value
+    door.get_by_label("邮箱或名字").fill("早起的鱼")
+    door.get_by_label("密码", exact=True).fill(PASSWORD)
+    door.get_by_role("main").get_by_role("button", name="登录", exact=True).click()
+    door.wait_for_url(lambda address: "sign-in" not in address)
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator(".talk__line--mine")).to_contain_text("写了很久的一封信")
+    expect(field).to_have_value("")
+    assert page.evaluate("window.isTheSamePage") is True
 
 
 def test_an_open_page_stops_asking_while_nobody_sees_it(open_as, live_server):

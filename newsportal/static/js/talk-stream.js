@@ -49,16 +49,12 @@ class TalkStream extends HTMLElement {
     event.preventDefault();
     if (this.sending) return;
     this.sending = true;
-    const body = new FormData(this.form);
-    body.set("after", this.after);
     try {
-      const answer = await fetch(location.href, {
-        method: "POST",
-        body,
-        headers: { Accept: "application/json" },
-      });
-      if (answer.redirected) throw new Error("signed out");
-      this.sent(await answer.json());
+      let answer = await this.post();
+      // Whoever signed in again in another tab has another token since.
+      if (answer.status === 403 && (await this.renew())) answer = await this.post();
+      if (answer.redirected) this.keep();
+      else this.sent(await answer.json());
     } catch {
       // Whatever went wrong, the page without scripts says it best.
       this.form.submit();
@@ -66,13 +62,40 @@ class TalkStream extends HTMLElement {
     this.sending = false;
   }
 
+  post() {
+    const body = new FormData(this.form);
+    body.set("after", this.after);
+    const headers = { Accept: "application/json" };
+    return fetch(location.href, { method: "POST", body, headers });
+  }
+
+  async renew() {
+    const page = await (await fetch(location.href)).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html");
+    const token = fresh.querySelector("talk-stream [name=csrfmiddlewaretoken]");
+    if (token) this.form.elements.csrfmiddlewaretoken.value = token.value;
+    return token;
+  }
+
+  get errors() {
+    return this.form.querySelector("[role=alert]");
+  }
+
+  // Signed out: the text stays in its field until it can be sent.
+  keep() {
+    const said = document.createElement("p");
+    said.className = "field__error";
+    said.append(this.form.querySelector("template").content.cloneNode(true));
+    this.errors.replaceChildren(said);
+  }
+
   sent(answer) {
-    const errors = this.form.querySelector("[role=alert]");
-    errors.textContent = answer.error ?? "";
+    this.errors.textContent = answer.error ?? "";
     if (answer.error) return;
     this.form.elements.text.value = "";
     this.form.elements.key.value = answer.key;
     this.show(answer);
+    this.wait();
   }
 
   show({ html, read_to: read }) {
