@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from newsportal import health, limits, log, logs, site
@@ -158,13 +159,17 @@ def hint_cookie(get_response):
 
 
 class Refusals:
-    """Answer 429 where a limit was exceeded and no view has put it better."""
+    """Put into words what Django refuses without any: too often, or not by this method."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Django answers so without a word, and a browser shows an error of its own.
+        if response.status_code == 405 and not response.content:
+            response.content = render_to_string("405.html", {"site": site.remembered()})
+        return response
 
     def process_exception(self, request, exception):
         if not isinstance(exception, limits.LimitExceeded):

@@ -28,7 +28,12 @@ class MessageForm(forms.Form):
         max_length=LONGEST_MESSAGE,
         validators=[validate_visible],
         widget=forms.Textarea({"rows": 1, "placeholder": _("Write a message")}),
-        error_messages={"required": _("Write something first.")},
+        error_messages={
+            "required": _("Write something first."),
+            "max_length": _(
+                "A message may have %(limit_value)d characters, and this has %(show_value)d."
+            ),
+        },
     )
     # Each form has its own, so that sending it twice writes one message.
     key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)

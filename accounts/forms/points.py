@@ -58,7 +58,9 @@ class GrantForm(forms.Form):
         try:
             self._book(**self.cleaned_data)
         except points.NotEnoughPoints as refused:
-            self.add_error("amount", refused)
+            text = gettext("%(name)s has %(points)d points, no more can be deducted.")
+            facts = {"name": self.cleaned_data["member"], "points": refused.params["points"]}
+            self.add_error("amount", ValidationError(text % facts, code=refused.code))
         return not self.errors
 
     @transaction.atomic

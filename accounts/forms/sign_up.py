@@ -23,7 +23,9 @@ class SignUpForm(SignupForm):
         name.validators, name.min_length, name.max_length = [], None, None
         name.label = _("Name")
         name.help_text = _("2 to 20 characters of any script; readers see it.")
-        name.widget.attrs |= {"minlength": names.SHORTEST, "maxlength": names.LONGEST}
+        # A browser would cut what is too long without a word; the server says so.
+        name.widget.attrs["minlength"] = names.SHORTEST
+        name.widget.attrs.pop("maxlength", None)
         email.label = _("E-mail")
         email.help_text = _("Nobody else sees it. A mail asks you to confirm it.")
         self.fields["password1"].help_text = PASSWORD_HELP

@@ -1,8 +1,10 @@
 """What a member keeps of the news: likes, favourites, followed sections."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.private import private
@@ -11,6 +13,18 @@ from articles.models import Article, Category, CategoryFollow
 from articles.models.category import Tree
 from articles.models.queries import BODIES
 from articles.paging import page_of, page_of_articles
+
+# Said where the public page cannot say it: it is the same for everyone.
+KEPT = {
+    ("like", True): _("You like this report now."),
+    ("like", False): _("You no longer like this report."),
+    ("favourite", True): _("This report is among your favourites now."),
+    ("favourite", False): _("This report is no longer among your favourites."),
+}
+FOLLOWED = {
+    True: _("You follow this section now."),
+    False: _("You no longer follow this section."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +42,8 @@ def keep(request, pk, model):
     change = model.objects.put if is_on else model.objects.take
     change(request.user, article)
     if not _is_in_place(request):
-        return redirect(_back(request, article.get_absolute_url()))
+        messages.success(request, KEPT[context["kind"], is_on])
+        return redirect(_back(request, request.path))
     article.refresh_from_db(fields=[model.counter])
     context |= {"is_on": is_on, "count": getattr(article, model.counter)}
     return render(request, "articles/_keep_form.html", context)
@@ -60,7 +75,8 @@ def follow(request, slug):
         mine.delete()
     if _is_in_place(request):
         return render(request, "articles/_follow_form.html", context | {"is_on": is_on})
-    return redirect(_back(request, category.get_absolute_url()))
+    messages.success(request, FOLLOWED[is_on])
+    return redirect(_back(request, request.path))
 
 
 @require_safe

@@ -129,7 +129,7 @@ class DeskTests(TestCase):
         points.award(self.member, 30, Reason.GRANT, "a")
         self.assertRedirects(self.book(-20), LEDGER)
         refused = self.book(-11, key="7e6b6c4e-6f0a-4d0b-9a51-6a3c2a8d1f01")
-        self.assertContains(refused, "需要 11 积分，您现有 10 积分", status_code=422)
+        self.assertContains(refused, "早起的鱼现有 10 积分", status_code=422)
         self.assertEqual(self.balance(), 10)
         self.assertEqual(LogEntry.objects.filter(verb="deduct_points").count(), 1)
 

@@ -40,7 +40,9 @@ class KeepTests(TestCase):
     def test_what_is_asked_twice_is_done_once(self):
         for kind, expected in (("like", (1, 0)), ("favourite", (1, 1))):
             self.post(kind, 1)
-            self.assertRedirects(self.post(kind, 1), self.page)
+            again = self.post(kind, 1, follow=True)
+            self.assertRedirects(again, f"/{self.article.pk}/{kind}/")
+            self.assertContains(again, {"like": "已赞", "favourite": "已收藏"}[kind])
             self.assertEqual(self.counts(), expected)
         for kind, expected in (("like", (0, 1)), ("favourite", (0, 0))):
             self.post(kind, 0)
