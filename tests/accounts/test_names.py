@@ -117,6 +117,7 @@ class UniqueTests(TestCase):
         self.assertEqual(Member.objects.get_by_natural_key("ＺＨＯＵ"), member)
 
 
+@pytest.mark.usefixtures("transactional_db")
 class CrowdTests(TransactionTestCase):
     def test_one_of_many_gets_the_name(self):
         def take(number):

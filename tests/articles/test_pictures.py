@@ -4,6 +4,7 @@ import struct
 import threading
 import time
 
+import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -205,6 +206,7 @@ class ReceivingTests(TestCase):
         self.assertEqual((second.alt, second.credit), ("一条河", "陈渡"))
 
 
+@pytest.mark.usefixtures("transactional_db")
 class CrowdTests(TransactionTestCase):
     def test_many_at_once_make_one_picture(self):
         editor, content, found = make_editor(), picture(), []

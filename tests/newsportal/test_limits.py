@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
 
@@ -57,6 +58,7 @@ class LimitTests(TestCase):
             self.assertEqual(network(address), subscriber)
 
 
+@pytest.mark.usefixtures("transactional_db")
 class CrowdTests(TransactionTestCase):
     def test_parallel_attempts_pass_exactly_as_often_as_allowed(self):
         limit = Limit("crowd", 10, timedelta(minutes=1))
