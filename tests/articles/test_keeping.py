@@ -109,7 +109,7 @@ class KeepTests(TestCase):
         self.assertEqual(response.headers["Location"], "/me/favourites/?page=1")
         for foreign in ("https://example.com/", "//example.com", "javascript:alert(1)"):
             response = self.client.post(address, {"on": 0, "next": foreign})
-            self.assertEqual(response.headers["Location"], self.page)
+            self.assertEqual(response.headers["Location"], address)
 
 
 class ListTests(TestCase):
