@@ -107,7 +107,8 @@ def _is_in_place(request):
 def _back(request, default):
     """Return where the form stood, if it says so and means a page of ours."""
     address = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
+    # What begins with no slash would be taken for the name of a view.
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(
         address, {request.get_host()}, require_https=request.is_secure()
     )
     return address if is_ours else default

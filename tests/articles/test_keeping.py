@@ -107,7 +107,14 @@ class KeepTests(TestCase):
         address = f"/{self.article.pk}/favourite/"
         response = self.client.post(address, {"on": 0, "next": "/me/favourites/?page=1"})
         self.assertEqual(response.headers["Location"], "/me/favourites/?page=1")
-        for foreign in ("https://example.com/", "//example.com", "javascript:alert(1)"):
+        for foreign in (
+            "x",
+            "1",
+            "a\0b",
+            "https://example.com/",
+            "//example.com",
+            "javascript:alert(1)",
+        ):
             response = self.client.post(address, {"on": 0, "next": foreign})
             self.assertEqual(response.headers["Location"], address)
 
