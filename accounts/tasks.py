@@ -1,5 +1,7 @@
 """Chores of the members that run in the background."""
 
+import logging
+
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.utils.timezone import localtime
@@ -8,6 +10,8 @@ from procrastinate.contrib.django import app
 
 from . import archives, leaving, notification_mail, resetting, sessions
 from .models import Archive, Member, Notification, NotificationChoice
+
+logger = logging.getLogger(__name__)
 
 # The hour at which the mails of the day go out.
 MORNING = 8
@@ -47,7 +51,10 @@ def forget_archives(timestamp):
 def erase_members(timestamp):
     """Erase who asked for it 30 days ago and has not come back."""
     for member in leaving.due():
-        leaving.erase(member)
+        try:
+            leaving.erase(member)
+        except Exception:  # One that fails must not keep the others waiting for ever.
+            logger.exception("Member %d could not be erased", member.pk)
 
 
 @app.task(name="mail_notification", retry=3)

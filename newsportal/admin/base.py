@@ -1,10 +1,12 @@
 """What every page of the desk has in common."""
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, QueryDict
@@ -22,7 +24,16 @@ from .paging import ListPaginator
 
 # The log tells what a field became, not the whole of a long text.
 LONGEST = 200
+NUMBER = re.compile("[0-9]{1,18}")
 HISTORY = 100
+
+
+class NumberSelect(AutocompleteSelect):
+    """A choice found by typing; what is no number of a row is shown as no choice."""
+
+    def optgroups(self, name, value, attr=None):
+        numbers = [text for text in value if NUMBER.fullmatch(str(text))]
+        return super().optgroups(name, numbers, attr)
 
 
 class LoggedAdmin(admin.ModelAdmin):
@@ -52,6 +63,11 @@ class LoggedAdmin(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """Find nothing under what PostgreSQL cannot hold."""
         return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = NumberSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Offer what there is; related things are made and changed on their own pages."""

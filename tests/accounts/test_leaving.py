@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.test import TestCase
+from django.utils import timezone
 
 from accounts import archives, avatars, leaving, messaging, points
 from accounts.models import Archive, Follow, LedgerLine, Member, Message, Notification, Reason
@@ -207,3 +208,19 @@ def test_who_comes_back_while_the_job_runs_is_not_erased():
     member.refresh_from_db()
     assert member.is_active
     assert member.erased_at is None
+
+
+class DailyJobTests(TestCase):
+    def test_one_who_cannot_be_erased_holds_nobody_up(self):
+        first, second = make_member(), make_member()
+        article = make_article(published=True)
+        Favourite.objects.put(first, article)
+        # A counter that is wrong refuses to go below zero.
+        Article.objects.update(favourite_count=0)
+        Member.objects.update(leaves_at=timezone.now())
+        with self.assertLogs("accounts.tasks", "ERROR"):
+            erase_members(0)
+        first.refresh_from_db()
+        second.refresh_from_db()
+        self.assertIsNone(first.erased_at)
+        self.assertIsNotNone(second.erased_at)

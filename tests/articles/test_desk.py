@@ -498,6 +498,15 @@ class SheetTests(DeskCase):
             with self.subTest(words):
                 self.assertContains(page, words)
 
+    def test_a_choice_that_is_no_number_is_refused_in_words(self):
+        self.enter("superuser")
+        for odd in ("x", "²", "9" * 30, "-1", "\x00"):
+            response = self.client.post(
+                desk("articles_author_add"), {"name": "顾小满", "member": odd}
+            )
+            self.assertEqual(response.status_code, 200, odd)
+            self.assertIn("member", response.context["adminform"].form.errors)
+
     def test_names_are_suggested(self):
         make_author(name="顾小满")
         make_author(name="陈渡")
