@@ -161,7 +161,7 @@ class MakeUpPageTests(TestCase):
         with on(DAY):
             page = self.client.get("/checkin/")
         self.assertContains(page, "还差 17 积分。")
-        self.assertContains(self.make_up(), "需要 20 积分，您现有 3 积分。")
+        self.assertContains(self.make_up(), "需要 20 积分，你现有 3 积分。")
         self.assertEqual(points_of(self.member), 3)
 
     def test_whoever_signs_in_first_comes_back_to_the_page(self):

@@ -155,7 +155,7 @@ class DeskTests(TestCase):
         self.assertEqual((entry.actor, entry.reason), (operator, "手机丢失，已核对身份"))
         letter = delivered()[0]
         self.assertEqual(
-            (letter.to, letter.subject), (["fish@example.com"], "您的两步验证已解除")
+            (letter.to, letter.subject), (["fish@example.com"], "你的两步验证已解除")
         )
 
     def test_others_do_not_and_nobody_takes_off_an_editors(self):

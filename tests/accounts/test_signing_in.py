@@ -296,7 +296,7 @@ class ForgottenTests(TestCase):
         self.assertTrue(self.member.check_password("kite-over-river-9"))
         self.assertEqual(elsewhere.get("/me/").status_code, 302)
         self.assertContains(Client().get(link), "链接已失效")
-        self.assertIn("您的密码已更改", [letter.subject for letter in delivered()])
+        self.assertIn("你的密码已更改", [letter.subject for letter in delivered()])
 
     def test_it_opens_an_account_that_guesses_have_closed(self):
         for _ in range(PASSWORDS.count + 1):
