@@ -18,7 +18,10 @@ def initial_of(revision: Revision) -> dict:
         "cover": _cover(facts.get("cover", "")),
         "restored": revision.number,
     }
-    same = ("kind", "source_name", "source_url", "is_advertisement", "is_generated")
+    same = (
+        *("kind", "source_name", "source_url", "is_advertisement", "is_generated"),
+        *("access", "price"),
+    )
     fields |= {name: facts[name] for name in same if name in facts}
     if fields.get("kind") not in Kind:
         fields.pop("kind", None)

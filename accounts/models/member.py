@@ -3,6 +3,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import avatars, levels, names
@@ -51,6 +52,8 @@ class Member(AbstractUser):
     lifetime_points = models.PositiveIntegerField(
         _("points ever earned"), default=0, editable=False
     )
+    # What was bought lasts until then; the shop alone changes it.
+    vip_until = models.DateTimeField(_("VIP until"), null=True, blank=True, editable=False)
 
     objects = MemberManager()
 
@@ -121,7 +124,12 @@ class Member(AbstractUser):
     def level(self):
         return levels.reached(self.lifetime_points)
 
+    @property
+    def is_vip(self):
+        return self.vip_until is not None and self.vip_until > timezone.now()
+
     def _fields_but_points(self):
-        """Leave the points out: what was read a moment ago is not what they are now."""
+        """Leave out what is bought: as read a moment ago is not what it is now."""
         fields = {field.attname for field in self._meta.concrete_fields}
-        return fields - {"id", "points", "lifetime_points"} - self.get_deferred_fields()
+        bought = {"points", "lifetime_points", "vip_until"}
+        return fields - {"id"} - bought - self.get_deferred_fields()

@@ -1,5 +1,6 @@
 """The news: what is written, where it stands and what became of it."""
 
+from .access import Access
 from .article import Article
 from .author import Author
 from .byline import Byline
@@ -19,9 +20,11 @@ from .status import Kind, Status, StepError
 from .tag import FormerTag, Tag, TaggedArticle
 from .tally import DayTally
 from .topic import Topic, TopicEntry
+from .unlock import Origin, Unlock
 from .views import HourlyViews, TotalViews, View
 
 __all__ = [
+    "Access",
     "Article",
     "ArticleSearch",
     "Author",
@@ -39,6 +42,7 @@ __all__ = [
     "Licence",
     "Like",
     "Newsflash",
+    "Origin",
     "Picture",
     "PictureUse",
     "Place",
@@ -52,5 +56,6 @@ __all__ = [
     "Topic",
     "TopicEntry",
     "TotalViews",
+    "Unlock",
     "View",
 ]

@@ -15,6 +15,7 @@ from newsportal import log, site, words
 from newsportal.text import validate_visible
 from newsportal.words import Scope
 
+from .access import Closable
 from .author import Author
 from .category import Category
 from .filing import Filed
@@ -36,7 +37,7 @@ COUNTERS = {"like_count", "favourite_count"}
 AHEAD = _("Readers have this article already. Withdraw it instead of moving it ahead.")
 
 
-class Article(Filed, MaskedArticle):
+class Article(Filed, Closable, MaskedArticle):
     """A story: the row is what is live, its revisions are what was."""
 
     title = models.CharField(_("title"), max_length=120, validators=[validate_visible])
@@ -140,6 +141,7 @@ class Article(Filed, MaskedArticle):
             ("number_article", _("Can give a new article its number")),
         ]
         constraints = [
+            *Closable.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(kind=Kind.REPRINT)
                 | ~Q(status=Status.PUBLISHED)
@@ -336,6 +338,7 @@ class Article(Filed, MaskedArticle):
                 code="second_person",
             )
         self.check_source()
+        self.check_price()
         self._check_text(at)
         first = self._step("publish", by, reason, scheduled=at) != Status.PUBLISHED
         if at and at > timezone.now() and Article.objects.published().filter(pk=self.pk):
@@ -455,6 +458,8 @@ class Article(Filed, MaskedArticle):
             "kind": self.kind,
             "is_advertisement": self.is_advertisement,
             "is_generated": self.is_generated,
+            "access": self.access,
+            "price": self.price,
             "source_name": self.source_name,
             "source_url": self.source_url,
             "authors": self.author_names,

@@ -1,16 +1,18 @@
 """Which articles: the one home of what a visitor may read, and what lists show of it."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from .access import Access
 from .byline import Byline
 from .masking import MaskedArticleQuerySet
 from .picture import NOTICE, Picture
 from .status import Status
 from .tag import TaggedArticle
+from .unlock import Unlock
 
 # What a card shows; the wide columns stay in the database.
 BODIES = ["body", "body_html", "masked_body_html"]
@@ -41,6 +43,25 @@ class ArticleQuerySet(MaskedArticleQuerySet):
 
     def waiting(self):
         return self.filter(status=Status.WAITING)
+
+    def open_to(self, member):
+        """Return the articles that this person may read to the end.
+
+        Besides what is given to all of a kind, everybody reads what they wrote or what
+        bears their name, and the desk reads all that it edits.
+        """
+        if not member.is_authenticated:
+            return self.filter(access=Access.OPEN)
+        if member.is_staff and member.has_perm("articles.edit_any_article"):
+            return self
+        here = OuterRef("pk")
+        kinds = [Access.OPEN, Access.MEMBERS, *([Access.VIP] if member.is_vip else [])]
+        return self.filter(
+            Q(access__in=kinds)
+            | Q(created_by=member)
+            | Exists(Byline.objects.filter(article=here, author__member=member))
+            | Exists(Unlock.objects.valid().filter(article=here, member=member))
+        )
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")

@@ -67,6 +67,7 @@ class SiteSettingsAdmin(LoggedAdmin):
                     "has_search",
                     "has_regions",
                     "requires_second_person",
+                    "article_price_most",
                 ]
             },
         ),

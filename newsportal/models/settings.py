@@ -110,6 +110,13 @@ class SiteSettings(models.Model):
         default=False,
         help_text=_("Nobody may publish an article they wrote themselves."),
     )
+    article_price_most = models.PositiveIntegerField(
+        _("highest price of an article"),
+        default=1000,
+        db_default=1000,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)],
+        help_text=_("Points. Guards against a zero too many."),
+    )
 
     has_checkin = models.BooleanField(_("check-in"), default=True)
     checkin_least = models.PositiveIntegerField(
