@@ -115,6 +115,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request, **credentials):
         logger.info("A password was refused to %s", request.client_address)
 
+    def get_login_redirect_url(self, request):
+        """Lead on to what is open: in simple mode there is no personal centre."""
+        if not site.current().is_simple:
+            return super().get_login_redirect_url(request)
+        return reverse("admin:index" if request.user.is_staff else "articles:home")
+
     def login(self, request, user):
         super().login(request, user)
         if user.is_staff:

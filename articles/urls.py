@@ -71,8 +71,8 @@ app_name = "articles"
 urlpatterns = [
     path("", home, name="home"),
     path("<number:pk>.html", article, name="article"),
-    path("<number:pk>", old_article),
-    path("<number:pk>/", old_article),
+    path("<number:pk>", old_article, name="old_article"),
+    path("<number:pk>/", old_article, name="old_article"),
     path("subscribe/", feed.subscribe, name="subscribe"),
     *feed_paths("", feed.newest, "feed"),
     *feed_paths("category/<slug:slug>/", feed.category, "category_feed"),
@@ -87,7 +87,7 @@ urlpatterns = [
     path("me/likes/", kept, {"model": Like}, name="likes"),
     path("me/favourites/", kept, {"model": Favourite}, name="favourites"),
     path("me/following/", following, name="following"),
-    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", key),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", key, name="key"),
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="suggest"),
     path("hot/", hot, name="hot"),
@@ -106,5 +106,5 @@ urlpatterns = [
     path("newsflash/", newsflashes, name="newsflashes"),
     path("newsflash/<number:pk>/", newsflash, name="newsflash"),
     path("admin/pictures/upload/", upload, name="picture_upload"),
-    path("media/pictures/<path:name>", file),
+    path("media/pictures/<path:name>", file, name="picture"),
 ]

@@ -7,12 +7,12 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from newsportal import health, limits, log, logs, site
+from newsportal import health, limits, log, logs, simple, site
 
 logger = logging.getLogger("newsportal.requests")
 
@@ -178,3 +178,20 @@ class Refusals:
         response = render(request, "429.html", {"retry_after": seconds}, status=429)
         response.headers["Retry-After"] = str(seconds)
         return response
+
+
+class SimpleMode:
+    """Close what is neither for reading nor, to those who work there, for the desk."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, named):
+        name = request.resolver_match.view_name
+        if not site.current().is_simple or simple.is_open(name):
+            return
+        if not (simple.is_open(name, "DESK_DOORS") and request.user.is_staff):
+            raise Http404(name)

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsportal.middleware.Refusals",
+    "newsportal.middleware.SimpleMode",
 ]
 
 ROOT_URLCONF = "newsportal.urls"
@@ -225,6 +226,49 @@ ERASE_PARTS = ["articles.parts.erase"]
 DESK_PARTS = ["articles.parts.desk"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
 BENCH_PARTS = ["articles.bench.parts", "accounts.bench.parts", "newsportal.bench.words.parts"]
+
+# --- Simple mode: the names of the views that stay open, for readers and for the desk's people
+
+READING = [
+    "admin:*",
+    "articles:archive*",
+    "articles:article",
+    "articles:author",
+    "articles:author_feed",
+    "articles:category",
+    "articles:category_feed",
+    "articles:feed",
+    "articles:home",
+    "articles:hot",
+    "articles:key",
+    "articles:latest",
+    "articles:newsflash",
+    "articles:newsflashes",
+    "articles:old_article",
+    "articles:picture",
+    "articles:search",
+    "articles:sitemap*",
+    "articles:subscribe",
+    "articles:suggest",
+    "articles:tag",
+    "articles:tag_feed",
+    "articles:topic",
+    "articles:topics",
+    "favicon",
+    "media",
+    "newsportal:page",
+    "newsportal:qr",
+    "robots",
+    # The way to the desk.
+    "account_confirm_email",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password*",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+]
+DESK_DOORS = ["account_*", "articles:picture_upload", "mfa_*", "usersessions_list"]
 
 # --- Who is told, with the scopes concerned, that the word list has changed
 

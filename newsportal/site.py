@@ -9,6 +9,8 @@ from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from newsportal import simple
+
 # A change is seen by the process that made it at once, by the others after this long.
 KEPT_SECONDS = 2
 
@@ -69,12 +71,14 @@ def _read() -> SimpleNamespace:
         for field in ("gap", "versions")
     }
     row = SiteSettings.objects.annotate(**words).get()
+    if row.is_simple:
+        simple.switch_off(row)
     closed = tuple(
         reverse(name) for switch, name in MODULES.items() if not getattr(row, switch)
     )
 
     def is_closed(item):
-        return item.url.startswith(closed)
+        return item.url.startswith(closed) or (row.is_simple and not simple.leads_on(item.url))
 
     values = {field.attname: getattr(row, field.attname) for field in row._meta.fields}
     return SimpleNamespace(

@@ -25,8 +25,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("accounts.doors")),
     path("", include("articles.urls")),
-    path("favicon.ico", favicon),
-    path("robots.txt", robots),
+    path("favicon.ico", favicon, name="favicon"),
+    path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),
-    re_path(r"^media/(?P<path>.+)$", media),
+    re_path(r"^media/(?P<path>.+)$", media, name="media"),
 ]

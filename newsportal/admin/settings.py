@@ -63,6 +63,7 @@ class SiteSettingsAdmin(LoggedAdmin):
             _("Modules and rules"),
             {
                 "fields": [
+                    "is_simple",
                     "has_newsflashes",
                     "has_search",
                     "has_regions",

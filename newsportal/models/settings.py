@@ -85,6 +85,14 @@ class SiteSettings(models.Model):
         help_text=_("From Baidu’s search resource platform, ordinary inclusion, API push."),
     )
 
+    is_simple = models.BooleanField(
+        _("simple mode"),
+        default=False,
+        help_text=_(
+            "Leaves reading, search and the desk. All else is closed, whatever its own switch "
+            "says: accounts, comments, check-in, messages, shop."
+        ),
+    )
     has_newsflashes = models.BooleanField(_("newsflashes"), default=True)
     has_search = models.BooleanField(_("search"), default=True)
     has_messages = models.BooleanField(_("private messages"), default=True)
