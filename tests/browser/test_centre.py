@@ -27,20 +27,8 @@ def article():
     return make_article(published=True, title="老剧院修了六年，舞台的木头只换了三块")
 
 
-def enter(context, client, live_server, member):
-    """Let a browser be signed in."""
-    client.force_login(member)
-    cookies = {"session": client.cookies["session"].value, "visitor": "1"}
-    context.add_cookies(
-        [
-            {"name": name, "value": value, "url": live_server.url}
-            for name, value in cookies.items()
-        ]
-    )
-
-
-def test_from_a_favourite_to_leaving(live_server, page, context, client, member, article):
-    enter(context, client, live_server, member)
+def test_from_a_favourite_to_leaving(live_server, page, enter, member, article):
+    enter(member)
     page.goto(live_server.url + article.get_absolute_url())
     button = page.get_by_role("button", name="收藏")
     expect(button).to_have_attribute("aria-pressed", "false")
@@ -67,11 +55,11 @@ def test_from_a_favourite_to_leaving(live_server, page, context, client, member,
     assert Member.objects.get(pk=member.pk).leaves_at
 
 
-def test_the_same_without_scripts(live_server, browser, client, member, article):
+def test_the_same_without_scripts(live_server, browser, enter, member, article):
     context = browser.new_context(
         java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="zh-CN"
     )
-    enter(context, client, live_server, member)
+    enter(member, context)
     page = context.new_page()
     page.goto(live_server.url + article.get_absolute_url())
     page.locator(".actions").get_by_role("link", name="收藏").click()
@@ -99,12 +87,12 @@ def test_the_same_without_scripts(live_server, browser, client, member, article)
 
 @pytest.mark.parametrize(("width", "mode"), [(360, "dark"), (1280, "light")])
 def test_the_pages_fit_and_everybody_reaches_them(
-    live_server, browser, client, member, article, width, mode
+    live_server, browser, enter, member, article, width, mode
 ):
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=mode, locale="zh-CN"
     )
-    enter(context, client, live_server, member)
+    enter(member, context)
     page = context.new_page()
     for path in [*PAGES, f"/{article.pk}/like/", member.get_absolute_url()]:
         page.goto(live_server.url + path)

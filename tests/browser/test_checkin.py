@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -33,19 +32,8 @@ def member():
     return member
 
 
-def enter(context, live_server, client, member):
-    client.force_login(member)
-    session = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies(
-        [
-            {"name": name, "value": value, "url": live_server.url}
-            for name, value in ((session.key, session.value), (settings.HINT_COOKIE_NAME, "1"))
-        ]
-    )
-
-
-def test_the_tool_bar_checks_in_in_place(live_server, page, context, client, member):
-    enter(context, live_server, client, member)
+def test_the_tool_bar_checks_in_in_place(live_server, page, enter, member):
+    enter(member)
     page.goto(live_server.url)
     button = page.locator(".toolbar").get_by_role("button", name="今日签到")
     button.focus()
@@ -65,18 +53,16 @@ def test_the_tool_bar_checks_in_in_place(live_server, page, context, client, mem
     )
 
 
-def test_on_a_page_with_the_calendar_the_calendar_follows(
-    live_server, page, context, client, member
-):
-    enter(context, live_server, client, member)
+def test_on_a_page_with_the_calendar_the_calendar_follows(live_server, page, enter, member):
+    enter(member)
     page.goto(f"{live_server.url}/me/")
     page.locator(".toolbar").get_by_role("button", name="今日签到").click()
     expect(page.locator(".calendar__tab--signed")).to_contain_text("已签")
 
 
-def test_without_scripts_the_page_does_it_all(browser, live_server, client, member):
+def test_without_scripts_the_page_does_it_all(browser, live_server, enter, member):
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
-    enter(context, live_server, client, member)
+    enter(member, context)
     page = context.new_page()
     page.goto(live_server.url)
     page.locator(".toolbar").get_by_role("link", name="今日签到").click()
@@ -92,9 +78,9 @@ def test_without_scripts_the_page_does_it_all(browser, live_server, client, memb
 
 @pytest.mark.parametrize(("width", "mode"), [(360, "light"), (1280, "dark")])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    live_server, page, context, client, member, width, mode
+    live_server, page, enter, member, width, mode
 ):
-    enter(context, live_server, client, member)
+    enter(member)
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=mode, reduced_motion="reduce")
     found = {}

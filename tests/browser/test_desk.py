@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from PIL import Image
@@ -27,20 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = {"phone": 360, "desk": 1280}
 MODES = ["light", "dark"]
 ARTICLES = "/admin/articles/article/"
-
-
-@pytest.fixture
-def enter(page, live_server, client):
-    """Return a function that lets a person in without the door."""
-
-    def enter(person):
-        client.force_login(person)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-        )
-
-    return enter
 
 
 @pytest.fixture

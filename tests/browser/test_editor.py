@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -124,14 +123,10 @@ class Sheet:
 
 
 @pytest.fixture
-def sheet(page, live_server, client):
+def sheet(page, live_server, enter):
     """A new article, its headline written and its category chosen."""
     make_category(name="科技")
-    client.force_login(make_editor())
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies(
-        [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-    )
+    enter(make_editor())
     page.set_viewport_size({"width": 1440, "height": 1000})
     sheet = Sheet(page, live_server)
     sheet.open()

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
@@ -20,13 +19,9 @@ LIBRARY = "/admin/articles/picture/"
 
 
 @pytest.fixture
-def desk(page, live_server, client):
+def desk(page, live_server, enter):
     """Let a chief in without the door; return how to go somewhere."""
-    client.force_login(make_superuser())
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies(
-        [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-    )
+    enter(make_superuser())
     return lambda path: page.goto(live_server.url + path)
 
 

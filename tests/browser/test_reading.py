@@ -288,21 +288,14 @@ def test_keyboard_reaches_the_text_first(live_server, page, portal):
 
 
 def test_staff_find_the_desk_in_the_tool_bar_and_visitors_ask_for_nothing(
-    live_server, page, context, portal, client
+    live_server, page, portal, enter
 ):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(live_server.url)
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/fragment/" in url]
-    client.force_login(make_editor())
-    session = client.cookies["session"].value
-    context.add_cookies(
-        [
-            {"name": name, "value": value, "url": live_server.url}
-            for name, value in (("session", session), ("visitor", "1"))
-        ]
-    )
+    enter(make_editor())
     page.goto(live_server.url)
     page.locator('.toolbar a[href="/admin/"]').wait_for()
 

@@ -2,7 +2,6 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 
 from tests.factories import make_article, make_editor, make_topic
 
@@ -10,14 +9,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def topic(live_server, page, client):
+def topic(enter):
     """A topic of four, at the desk of an editor."""
     topic = make_topic(*(make_article(title=title, published=True) for title in "甲乙丙丁"))
-    client.force_login(make_editor())
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies(
-        [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-    )
+    enter(make_editor())
     return topic
 
 

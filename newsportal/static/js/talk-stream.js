@@ -52,7 +52,7 @@ class TalkStream extends HTMLElement {
     try {
       let answer = await this.post();
       // Whoever signed in again in another tab has another token since.
-      if (answer.status === 403 && (await this.renew())) answer = await this.post();
+      if (answer.status === 403) answer = (await this.renew()) ?? (await this.post());
       if (answer.redirected) this.keep();
       else this.sent(await answer.json());
     } catch {
@@ -69,12 +69,13 @@ class TalkStream extends HTMLElement {
     return fetch(location.href, { method: "POST", body, headers });
   }
 
+  // Take the page's token of now; returns the answer when there is none because of signing out.
   async renew() {
-    const page = await (await fetch(location.href)).text();
-    const fresh = new DOMParser().parseFromString(page, "text/html");
-    const token = fresh.querySelector("talk-stream [name=csrfmiddlewaretoken]");
-    if (token) this.form.elements.csrfmiddlewaretoken.value = token.value;
-    return token;
+    const answer = await fetch(location.href);
+    if (answer.redirected) return answer;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("talk-stream [name=csrfmiddlewaretoken]");
+    this.form.elements.csrfmiddlewaretoken.value = token.value;
   }
 
   get errors() {
