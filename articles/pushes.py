@@ -81,16 +81,14 @@ def schedule(service: str, due_at: datetime) -> None:
 
 def send(service: str) -> None:
     """Send what is due for a service, and keep the answer with each address."""
-    with transaction.atomic():
-        due = Push.objects.due(service).order_by("due_at", "pk")
-        pushes = list(due.select_for_update(skip_locked=True)[:AT_ONCE])
-        if not pushes:
-            return
-        if service not in _configured():
-            for push in pushes:
-                push.settle(False, "no longer configured")
-            return
-        SENDERS[service](pushes)
+    pushes = Push.objects.take(service, AT_ONCE)
+    if not pushes:
+        return
+    if service not in _configured():
+        for push in pushes:
+            push.settle(False, "no longer configured")
+        return
+    SENDERS[service](pushes)
     waiting = Push.objects.waiting().filter(service=service).order_by("due_at").first()
     if waiting:
         schedule(service, max(waiting.due_at, timezone.now()))

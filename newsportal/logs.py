@@ -5,8 +5,13 @@ import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from django.http import HttpRequest
+
 # The number of the request that is being answered in this context, or nothing.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# The blanks of addresses that stand in mails: who has the address may do what it is for.
+SECRETS = {"key", "token", "uidb36"}
 
 # What every record carries; whatever else stands on one was said by `extra`.
 KNOWN = {*logging.makeLogRecord({}).__dict__, "message", "asctime", "request_id", "taskName"}
@@ -16,6 +21,14 @@ def add_request_id(record: logging.LogRecord) -> bool:
     """Name the request on a record; a filter that lets everything pass."""
     record.request_id = request_id.get() or "-"
     return True
+
+
+def without_secrets(request: HttpRequest) -> str:
+    """Return the path of a request without the parts that let whoever knows them in."""
+    path, found = request.path, request.resolver_match
+    for name in SECRETS & set(found.kwargs if found else ()):
+        path = path.replace(f"/{found.kwargs[name]}/", "/…/")
+    return path
 
 
 class JsonFormatter(logging.Formatter):

@@ -62,10 +62,10 @@ def request_id(get_response):
 
 
 def _log_request(request, response, begun):
-    """Write a line without the query, which may say what somebody looks for."""
+    """Write a line without the query and without what opens a door: both are not for us."""
     facts = {
         "method": request.method,
-        "path": request.path,
+        "path": logs.without_secrets(request),
         "status": response.status_code,
         "milliseconds": round(1000 * (time.perf_counter() - begun), 1),
     }

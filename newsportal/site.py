@@ -45,6 +45,11 @@ def remembered() -> SimpleNamespace | None:
     return _kept and _kept[1]
 
 
+def leads_on(url: str) -> bool:
+    """Tell whether an address of ours is open, as far as the switches decide it."""
+    return _is_open(url, current())
+
+
 def forget() -> None:
     """Read everything anew from now on, and again once the change is committed."""
     _drop()
@@ -73,21 +78,18 @@ def _read() -> SimpleNamespace:
     row = SiteSettings.objects.annotate(**words).get()
     if row.is_simple:
         simple.switch_off(row)
-    closed = tuple(
+    row.closed = tuple(
         reverse(name) for switch, name in MODULES.items() if not getattr(row, switch)
     )
-
-    def is_closed(item):
-        return item.url.startswith(closed) or (row.is_simple and not simple.leads_on(item.url))
-
     values = {field.attname: getattr(row, field.attname) for field in row._meta.fields}
     return SimpleNamespace(
         **values,
+        closed=row.closed,
         word_gap=row.word_gap,
         word_versions=row.word_versions,
         police_code=row.police_code,
         url=settings.SITE_URL,
-        navigation=[item for item in NavigationItem.objects.all() if not is_closed(item)],
+        navigation=[item for item in NavigationItem.objects.all() if _is_open(item.url, row)],
         footer_pages=[
             SimpleNamespace(title=page.title, url=page.get_absolute_url())
             for page in Page.objects.filter(in_footer=True).defer("body")
@@ -95,3 +97,7 @@ def _read() -> SimpleNamespace:
         friendly_links=list(FriendlyLink.objects.all()),
         announcements=list(Announcement.objects.exclude(ends_at__lte=timezone.now())),
     )
+
+
+def _is_open(url: str, now) -> bool:
+    return not url.startswith(now.closed) and (not now.is_simple or simple.leads_on(url))

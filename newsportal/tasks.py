@@ -6,6 +6,9 @@ from procrastinate.contrib.django import app
 from newsportal import log
 from newsportal.models import LimitCount, SignInFailure
 
+# Hours for which somebody may look into a job that failed.
+JOBS_KEPT = 7 * 24
+
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="seal_log")
@@ -20,6 +23,15 @@ def forget_limits(timestamp):
     """Delete the counts of limits that have run out."""
     for model in (LimitCount, SignInFailure):
         model.objects.filter(expires_at__lt=timezone.now()).delete()
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(queueing_lock="forget_jobs", pass_context=True)
+async def forget_jobs(context, timestamp):
+    """Delete the jobs that failed for good a week ago: what they carry may be a letter."""
+    await context.app.job_manager.delete_old_jobs(
+        JOBS_KEPT, include_failed=True, include_cancelled=True, include_aborted=True
+    )
 
 
 @app.periodic(cron="*/5 * * * *")

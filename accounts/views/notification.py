@@ -9,6 +9,7 @@ from accounts import notification_mail, paging
 from accounts.forms.notification import NotificationChoiceForm
 from accounts.notifications import choice_of
 from accounts.private import private
+from newsportal import site
 
 
 @require_safe
@@ -23,12 +24,12 @@ def notifications(request):
 @require_safe
 @private
 def notification(request, pk):
-    """Lead to what a notification is about; it is read then."""
+    """Lead to what a notification is about, unless that is closed by now; it is read then."""
     own = request.user.notifications.filter(pk=pk)
     row = get_object_or_404(own)
     own.mark_read()
     is_ours = url_has_allowed_host_and_scheme(row.url, {request.get_host()})
-    return redirect(row.url if is_ours else "accounts:notifications")
+    return redirect(row.url if is_ours and site.leads_on(row.url) else "accounts:notifications")
 
 
 @require_POST

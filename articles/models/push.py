@@ -1,12 +1,15 @@
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # After so many answers that were none, a machine is not asked again.
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+
+# A job that died while it told is followed by another after so long.
+TAKEN = timedelta(minutes=5)
 
 
 class Service(models.TextChoices):
@@ -22,8 +25,19 @@ class PushQuerySet(models.QuerySet):
         return self.filter(answered_at=None)
 
     def due(self, service):
-        """Return what has to be told to a service now, the longest due first."""
-        return self.waiting().filter(service=service, due_at__lte=timezone.now())
+        """Return what has to be told to a service now, and is not being told just now."""
+        due = self.waiting().filter(service=service, due_at__lte=timezone.now())
+        return due.exclude(taken_until__gt=timezone.now())
+
+    @transaction.atomic
+    def take(self, service, most):
+        """Take what is due for some minutes, the longest due first; two never get the same."""
+        due = self.due(service).order_by("due_at", "pk")
+        taken = list(due.select_for_update(skip_locked=True)[:most])
+        self.filter(pk__in=[push.pk for push in taken]).update(
+            taken_until=timezone.now() + TAKEN
+        )
+        return taken
 
     def cancel(self, article):
         """Tell nobody what waits to be told of an article."""
@@ -43,6 +57,7 @@ class Push(models.Model):
     service = models.CharField(_("service"), max_length=10, choices=Service)
     url = models.URLField(_("address"), max_length=300)
     due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    taken_until = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
@@ -99,5 +114,7 @@ class Push(models.Model):
         self._keep("")
 
     def _keep(self, answer):
-        self.answer = answer[:300]
-        self.save()
+        """Write down what became of it, unless it was cancelled meanwhile."""
+        self.answer, self.taken_until = answer[:300], None
+        kept = ["answer", "taken_until", "answered_at", "attempts", "due_at", "is_accepted"]
+        Push.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in kept})

@@ -8,15 +8,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import pushes
 from articles.models import Push
-from articles.models.push import WAITS
+from articles.models.push import TAKEN, WAITS
 from newsportal import site
 from newsportal.models import SiteSettings
 from tests.factories import make_article, make_category, make_editor, make_operator, make_writer
@@ -30,6 +32,7 @@ class Machine(BaseHTTPRequestHandler):
     def do_POST(self):
         size = int(self.headers["Content-Length"])
         self.server.told.append((self.path, self.rfile.read(size).decode()))
+        self.server.meanwhile(self)
         status, text = self.server.answer
         self.send_response(status)
         self.end_headers()
@@ -43,6 +46,7 @@ class Machine(BaseHTTPRequestHandler):
 def machine(status=200, text=""):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Machine)
     server.told, server.answer = [], (status, text)
+    server.meanwhile = lambda handler: None
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}/push"
@@ -301,3 +305,36 @@ class DeskTests(TestCase):
             Push.objects.plan("baidu", addresses, timezone.now())
             with self.assertNumQueries(7):
                 self.client.get(self.URL)
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_nobody_waits_for_a_machine_that_answers_slowly():
+    configure(baidu_token=TOKEN)
+    article = make_article(published=True)
+    freely = []
+
+    def withdraw_meanwhile(handler):
+        article.withdraw(make_editor(), reason="试验")
+        pushes.send("baidu")
+        freely.append(not Push.objects.filter(url=article.canonical_url).exists())
+        connection.close()
+
+    with machine() as baidu:
+        baidu.meanwhile = withdraw_meanwhile
+        pushes.send("baidu")
+    assert freely == [True]
+    assert len(baidu.told) == 1
+    assert not Push.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_a_killed_job_had_taken_is_told_by_a_later_one():
+    configure(baidu_token=TOKEN)
+    make_article(published=True)
+    Push.objects.take("baidu", 10)
+    with machine() as baidu:
+        pushes.send("baidu")
+        assert baidu.told == []
+        with time_machine.travel(timezone.now() + TAKEN, tick=False):
+            pushes.send("baidu")
+    assert len(baidu.told) == 1

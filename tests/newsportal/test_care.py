@@ -5,15 +5,27 @@ import json
 import logging
 from collections import namedtuple
 from datetime import timedelta
+from types import SimpleNamespace
 from unittest import mock
 
+from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test import TestCase, override_settings
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsportal import health, logs
+from newsportal import health, logs, tasks
 
 BEAT = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)"
+
+FAILED = """
+WITH job AS (
+  INSERT INTO procrastinate_jobs (queue_name, task_name, status, args)
+  VALUES ('mail', 'deliver', 'failed', jsonb_build_object('days', %(days)s)) RETURNING id)
+INSERT INTO procrastinate_events (job_id, type, at)
+SELECT id, 'failed', now() - %(days)s * interval '1 day' FROM job
+"""
 
 
 def beat(seconds_ago):
@@ -83,6 +95,28 @@ class RequestIdTests(TestCase):
         self.assertEqual(len(caught.records), 1)
         self.assertRegex(caught.output[0], r"GET /search/ 200 [\d.]+ ms")
         self.assertNotIn("secret", caught.output[0])
+
+    @override_settings(LOG_REQUESTS=True)
+    def test_what_opens_a_door_is_not_written_down(self):
+        addresses = (
+            "/password/1a-/c7x-secret/",
+            "/confirm-email/c7x-secret/",
+            "/unsubscribe/c7x/",
+        )
+        for address in addresses:
+            with self.assertLogs("newsportal.requests", "INFO") as caught:
+                self.client.get(address)
+            self.assertIn(f"{address[:9]}", caught.output[0])
+            self.assertNotIn("c7x", caught.output[0] + str(vars(caught.records[0])["path"]))
+
+
+class JobTests(TestCase):
+    def test_a_failed_job_is_kept_for_a_week(self):
+        with connection.cursor() as cursor:
+            for days in (8, 1):
+                cursor.execute(FAILED, {"days": days})
+        async_to_sync(tasks.forget_jobs.func)(SimpleNamespace(app=app), 0)
+        self.assertEqual([job.args for job in ProcrastinateJob.objects.all()], [{"days": 1}])
 
 
 class JsonTests(TestCase):

@@ -4,12 +4,15 @@ from django.conf import settings
 from django.test import TestCase, override_settings
 from django.urls import reverse
 
+from accounts.models.notification import Kind
+from accounts.notifications import notify
 from newsportal import site
 from newsportal.models import FriendlyLink, NavigationItem, Page, SiteSettings
 from newsportal.site import KEPT_SECONDS
 from tests.factories import (
     make_article,
     make_editor,
+    make_member,
     make_newsflash,
     make_operator,
 )
@@ -69,6 +72,15 @@ class SwitchTests(TestCase):
         self.assertContains(self.client.get("/"), "云州机场新增航线。")
         self.assertEqual(self.client.get("/newsflash/").status_code, 200)
         self.assertEqual(self.client.get(self.newsflash.get_absolute_url()).status_code, 200)
+
+    def test_what_was_told_of_a_module_leads_nowhere_else_when_it_is_off(self):
+        member = make_member()
+        row = notify(member, Kind.POINTS, text="连续签到", url="/checkin/", key="k")
+        self.client.force_login(member)
+        self.assertRedirects(self.client.get(row.get_absolute_url()), "/checkin/")
+        SiteSettings.objects.update(has_checkin=False)
+        site.forget()
+        self.assertRedirects(self.client.get(row.get_absolute_url()), "/me/notifications/")
 
     def test_a_module_that_is_off_has_neither(self):
         NavigationItem.objects.create(title="快讯", url="/newsflash/")
