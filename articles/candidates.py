@@ -105,7 +105,7 @@ def candidates(query: Query, scope: Scope, by_time: bool) -> tuple[list, list, i
     column = "tokens" if query.tokens else "title_tokens"
     values["sought"] = numbers(query.tokens or query.title_tokens)
     rule = scope.rule(column)
-    [found] = _run(CANDIDATES, values, titles=titles, texts=texts, column=column, rule=rule)
+    [found] = run(CANDIDATES, values, titles=titles, texts=texts, column=column, rule=rule)
     return found
 
 
@@ -113,7 +113,7 @@ def newest_titles(query: Query, scope: Scope) -> list[int]:
     """Return numbers of the newest articles whose titles may hold the query."""
     values = scope.values | {"room": ROOM}
     titles = _newest("title_tokens", query.title_tokens, scope, values)
-    return [number for number, *_moment in _run("{titles}", values, titles=titles)]
+    return [number for number, *_moment in run("{titles}", values, titles=titles)]
 
 
 def shares(query: Query, scope: Scope) -> dict[int, float]:
@@ -124,7 +124,7 @@ def shares(query: Query, scope: Scope) -> dict[int, float]:
         return {}
     parts = [tokens[place * len(tokens) // count] for place in range(count)]
     values = {"parts": numbers(parts), "count": count, "each": EACH, "best": BEST}
-    rows = _run(SHARES, scope.values | values, rule=scope.rule("title_tokens"))
+    rows = run(SHARES, scope.values | values, rule=scope.rule("title_tokens"))
     return {pk: share for pk, share in rows if share >= rows[0][1] * LEAST_SHARE}
 
 
@@ -149,7 +149,7 @@ def _newest(column, wanted, scope, values):
     return STEPS.format(steps="UNION ALL".join(parts))
 
 
-def _run(sql, values, **parts):
+def run(sql, values, **parts):
     with connection.cursor() as cursor:
         cursor.execute(PLAN + sql.format(table=TABLE, **parts), values)
         while cursor.nextset():

@@ -19,6 +19,7 @@ from newsportal.admin.base import LoggedAdmin, entries_of
 from newsportal.templatetags.desk import stamp
 
 from .bulk import BulkMixin
+from .check import ChecksMixin
 from .versions import VersionsMixin
 
 # How many pictures the sheet offers at once.
@@ -100,7 +101,7 @@ class SectionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(BulkMixin, VersionsMixin, EditorAdminMixin, LoggedAdmin):
+class ArticleAdmin(BulkMixin, VersionsMixin, ChecksMixin, EditorAdminMixin, LoggedAdmin):
     """The stock of articles, and the sheet on which each is written."""
 
     form = ArticleForm

@@ -64,7 +64,7 @@ INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
 
 def clean(html: str) -> str:
     """Return what may be stored of this HTML; cleaning it again changes nothing."""
-    return Writer().write(_read(html))
+    return Writer().write(read(html))
 
 
 def lay_out(html: str) -> str:
@@ -73,7 +73,7 @@ def lay_out(html: str) -> str:
     Those are set in by `illustrate` whenever the body is shown.
     """
     with translation.override(site.current().language):
-        return Printer().write(_read(html))
+        return Printer().write(read(html))
 
 
 def printed(html: str) -> str:
@@ -90,7 +90,7 @@ def with_pictures(laid_out: str) -> str:
 
 def text(html: str) -> str:
     """Return the words alone, a line for each paragraph."""
-    return "\n".join(_text(_read(html)))
+    return "\n".join(texts(read(html)))
 
 
 def characters(html: str) -> int:
@@ -100,14 +100,15 @@ def characters(html: str) -> int:
 
 def headings(html: str) -> list[tuple[str, int, str]]:
     """Return id, level and text of each heading, for a list of contents."""
-    found = [b for b in _read(html) if isinstance(b, Text) and b.kind in ("h2", "h3")]
+    found = [b for b in read(html) if isinstance(b, Text) and b.kind in ("h2", "h3")]
     return [
         (heading_id(position), int(block.kind[1]), plain(block.runs).replace("\n", " "))
         for position, block in enumerate(found, start=1)
     ]
 
 
-def _read(html: str) -> list[Block]:
+def read(html: str) -> list[Block]:
+    """Return the blocks of a body, cleaned."""
     if _nesting(html) > MAX_NESTING:
         html = re.sub(r"<[^>]*>", "\n", html)
     # A frame's content is raw to a browser; under another name it is cleaned like all else.
@@ -124,13 +125,14 @@ def _nesting(html: str) -> int:
     return deepest
 
 
-def _text(blocks: list[Block]) -> Iterator[str]:
+def texts(blocks: list[Block]) -> Iterator[str]:
+    """Yield the words of some blocks line by line, without their marks."""
     for block in blocks:
         match block:
             case Text():
                 yield plain(block.runs)
             case Quote():
-                yield from _text(block.blocks)
+                yield from texts(block.blocks)
             case List():
                 yield from map(plain, lines([block]))
             case Table():

@@ -30,7 +30,7 @@ SOON = 1
 def names(html: str) -> Iterator[str]:
     """Yield the names of the library's pictures in a laid-out body."""
     for figure in FIGURE.finditer(html):
-        if name := _name(figure):
+        if name := name_of(figure["src"]):
             yield name
 
 
@@ -39,7 +39,7 @@ def illustrate(html: str, known: Iterable[Any]) -> str:
     by_name = {picture.file.name: picture for picture in known}
 
     def figure(found: re.Match) -> str:
-        name = _name(found)
+        name = name_of(found["src"])
         if not name:
             return found[0]
         picture = by_name.get(name)
@@ -49,8 +49,9 @@ def illustrate(html: str, known: Iterable[Any]) -> str:
     return FIGURE.sub(figure, html)
 
 
-def _name(figure: re.Match) -> str | None:
-    return renditions.original_of(figure["src"].removeprefix(settings.MEDIA_URL))
+def name_of(src: str) -> str | None:
+    """Return the name of the library's picture at this address, if it is one."""
+    return renditions.original_of(src.removeprefix(settings.MEDIA_URL))
 
 
 def _figure(picture: Any, found: re.Match, is_soon: bool) -> str:

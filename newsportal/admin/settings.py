@@ -69,6 +69,7 @@ class SiteSettingsAdmin(LoggedAdmin):
                     "has_regions",
                     "requires_second_person",
                     "article_price_most",
+                    "superlatives",
                 ]
             },
         ),

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from newsportal import ladder, site
+from newsportal import ladder, site, superlatives
 from newsportal.text import validate_visible
 
 inner_or_web_address = RegexValidator(
@@ -124,6 +124,14 @@ class SiteSettings(models.Model):
         db_default=1000,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)],
         help_text=_("Points. Guards against a zero too many."),
+    )
+    superlatives = models.TextField(
+        _("absolute claims"),
+        max_length=4000,
+        blank=True,
+        default=superlatives.FIRST,
+        validators=[superlatives.validate],
+        help_text=_("Parted by blanks or lines. The sheet points at them before publishing."),
     )
 
     has_checkin = models.BooleanField(_("check-in"), default=True)
