@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("accounts.doors")),
     path("", include("articles.urls")),
+    path("", include("comments.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),

@@ -20,7 +20,9 @@ from articles.models import (
     Topic,
     TopicEntry,
 )
-from newsportal import roles
+from comments.laying import lay_out
+from comments.models import Comment
+from newsportal import roles, words
 
 PASSWORD = "a-long-enough-password"
 _numbers = count(1)
@@ -124,6 +126,24 @@ def make_expired(**values):
     return make_article(
         at=now - timedelta(days=2), expires_at=now - timedelta(hours=1), **values
     )
+
+
+def make_comment(article=None, author=None, *, parent=None, status="public", **values):
+    """Return a comment of that status, counted as if it had been posted."""
+    text = values.pop("text", f"第{next(_numbers)}条评论。")
+    comment = Comment(
+        article=article or (parent.article if parent else make_article(published=True)),
+        author=author or make_member(),
+        parent=parent,
+        root=parent and (parent.root or parent),
+        text=text,
+        html=lay_out(text),
+        words_version=words.version(words.Scope.COMMENT),
+        status=status,
+        **values,
+    )
+    comment.enter()
+    return comment
 
 
 def make_newsflash(**values):

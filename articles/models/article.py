@@ -32,7 +32,7 @@ from .tag import TaggedArticle
 READING_PACE = 400
 
 # Counted by the database, so a save of the row leaves them alone.
-COUNTERS = {"like_count", "favourite_count"}
+COUNTERS = {"like_count", "favourite_count", "comment_count"}
 
 AHEAD = _("Readers have this article already. Withdraw it instead of moving it ahead.")
 
@@ -128,6 +128,8 @@ class Article(Filed, Closable, MaskedArticle):
 
     like_count = models.PositiveIntegerField(default=0, editable=False)
     favourite_count = models.PositiveIntegerField(default=0, editable=False)
+    # Comments and replies that readers see.
+    comment_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -223,6 +225,11 @@ class Article(Filed, Closable, MaskedArticle):
     def updated_at(self):
         """Return when the content last changed; never before it was published."""
         return max(self.published_at, self.content_changed_at)
+
+    @property
+    def comments_open(self):
+        """Tell whether readers may say something below it."""
+        return self.allows_comments and site.current().has_comments
 
     @property
     def is_scheduled(self):

@@ -74,6 +74,17 @@ class SiteSettingsAdmin(LoggedAdmin):
             },
         ),
         (
+            _("Comments"),
+            {
+                "fields": [
+                    "has_comments",
+                    "comment_preset",
+                    "comments_until_trusted",
+                    "comments_per_minute",
+                ]
+            },
+        ),
+        (
             _("Private messages"),
             {"fields": ["has_messages", "messages_per_minute", "new_partners_per_day"]},
         ),

@@ -17,6 +17,12 @@ inner_or_web_address = RegexValidator(
 MOST_POINTS = 100_000
 
 
+class CommentPreset(models.TextChoices):
+    OPEN = "open", _("none")
+    NEWCOMERS = "newcomers", _("those of newcomers")
+    ALL = "all", _("all")
+
+
 class SiteSettings(models.Model):
     """What an operator decides about the site; there is one row, made by migration."""
 
@@ -107,6 +113,25 @@ class SiteSettings(models.Model):
         default=20,
         validators=[MinValueValidator(1), MaxValueValidator(10000)],
         help_text=_("To how many members one may write for the first time."),
+    )
+    has_comments = models.BooleanField(_("comments"), default=True)
+    comment_preset = models.CharField(
+        _("which comments wait for a moderator"),
+        max_length=10,
+        choices=CommentPreset,
+        default=CommentPreset.NEWCOMERS,
+    )
+    comments_until_trusted = models.PositiveSmallIntegerField(
+        _("public comments until trusted"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("Whoever has fewer is a newcomer."),
+    )
+    comments_per_minute = models.PositiveSmallIntegerField(
+        _("comments a minute"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("How many one member may write; one network may write five times as many."),
     )
     has_regions = models.BooleanField(
         _("regions of members"),
