@@ -42,14 +42,18 @@ def make(archive: Archive) -> None:
     """Write the file and say that it is there; done twice, it is done once."""
     if archive.made_at:
         return
+    if not archive.file:
+        # Known before it is there: a run that dies leaves no file that nobody deletes.
+        archive.file = f"archives/{secrets.token_urlsafe(16)}.zip"
+        archive.save(update_fields=["file"])
+    storages["private"].delete(archive.file)
     with tempfile.TemporaryFile() as target:
         _write(archive.member, target)
         archive.size = target.tell()
-        name = f"archives/{secrets.token_urlsafe(16)}.zip"
-        archive.file = storages["private"].save(name, File(target))
+        storages["private"].save(archive.file, File(target))
     with transaction.atomic():
         archive.made_at = timezone.now()
-        archive.save(update_fields=["file", "size", "made_at"])
+        archive.save(update_fields=["size", "made_at"])
         notify(
             archive.member,
             Kind.SYSTEM,

@@ -122,7 +122,7 @@ def forget_searches(timestamp):
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="rewrite_hot_lists")
+@app.task(lock="rewrite_hot_lists", queueing_lock="rewrite_hot_lists")
 def rewrite_hot_lists(timestamp):
     """Write down what is read most."""
     HotArticle.objects.rewrite()

@@ -28,12 +28,13 @@ class KeptArticleQuerySet(ReadersQuerySet):
     @transaction.atomic
     def forget(self, member):
         """Take away all marks of a member."""
-        rows = self.filter(member=member)
+        # Locked, so that what somebody takes away at the same moment is not counted twice.
+        rows = self.filter(member=member).select_for_update()
+        marked = dict(rows.values_list("pk", "article"))
+        articles = self.model._meta.get_field("article").related_model.objects
         counter = self.model.counter
-        marked = self.model._meta.get_field("article").related_model.objects
-        marked = marked.filter(pk__in=list(rows.values_list("article", flat=True)))
-        marked.update(**{counter: F(counter) - 1})
-        rows.delete()
+        articles.filter(pk__in=marked.values()).update(**{counter: F(counter) - 1})
+        self.filter(pk__in=marked).delete()
 
     def for_list(self):
         """Return what a list shows, in one query: the newest first, whatever became of it."""

@@ -83,9 +83,11 @@ def follow(request, slug):
 @private
 def following(request):
     """Show what is new in the sections that the member follows."""
-    tree = Tree()
     follows = CategoryFollow.objects.filter(member=request.user)
-    followed = [tree.by_pk[pk] for pk in follows.values_list("category", flat=True)]
+    numbers = list(follows.values_list("category", flat=True))
+    # A section that came in between is not among them, one that went is not in the tree.
+    tree = Tree()
+    followed = [tree.by_pk[pk] for pk in numbers if pk in tree.by_pk]
     branches = {number for category in followed for number in tree.branch(category.pk)}
     context = {"followed": followed}
     if branches:

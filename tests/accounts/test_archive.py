@@ -5,6 +5,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -106,6 +107,16 @@ class ArchiveTests(TestCase):
         self.client.logout()
         self.assertEqual(self.client.get(address).status_code, 302)
         self.assertEqual(self.client.get(f"/media/{archive.file}").status_code, 404)
+
+    def test_a_run_that_died_leaves_no_file_behind(self):
+        archive = self.take_out()
+        # As if the run had died between the file and the row.
+        Archive.objects.update(made_at=None)
+        run_jobs()
+        archive.refresh_from_db()
+        folder = Path(storages["private"].path(archive.file)).parent
+        self.assertEqual([file.name for file in folder.iterdir()], [Path(archive.file).name])
+        self.assertIsNotNone(archive.made_at)
 
     def test_after_a_week_it_is_gone_with_its_file(self):
         archive = self.take_out()
