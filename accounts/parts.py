@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsportal import site
+from newsportal.figures import Figure, per_day
 
 from . import checkins, people
-from .models import Member, Notification, Party, Sanction
+from .models import CheckIn, Member, Notification, Party, Sanction
 from .sanctions import STOPPED, sentence
 
 
@@ -70,6 +71,18 @@ def centre(request):
     }
     for name, title in pages.items():
         yield {"title": title, "url": reverse(name), "count": None, "group": "account"}
+
+
+def figures():
+    """Yield who joined and who checked in, by the day."""
+    yield Figure("members", _("New members"), per_day(Member.objects.all(), "date_joined"))
+    if site.current().has_checkin:
+        yield Figure("checkins", _("Check-ins"), _check_ins)
+
+
+def _check_ins(first, last):
+    on_time = CheckIn.objects.filter(is_made_up=False, day__range=(first, last)).order_by()
+    return on_time.values_list("day").annotate(Count("pk"))
 
 
 def sanctions(request):

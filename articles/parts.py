@@ -1,6 +1,6 @@
 """What the news adds to shared pages."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.parts import counted
+from newsportal.figures import Figure, per_day
 from newsportal.words import Scope
 
-from .models import Article, CategoryFollow, Favourite, Like
+from .models import Article, CategoryFollow, Favourite, HourlyViews, Like
 from .tokens import plain
 
 ROWS = 8
@@ -44,6 +45,14 @@ def desk(request):
             "articles": drafts.order_by("-pk")[:ROWS],
             "empty": _("You have no drafts."),
         }
+
+
+def figures():
+    """Yield what is published and what is read, by the day."""
+    public = Article.objects.published().as_written()
+    yield Figure("articles", _("Articles"), per_day(public, "published_at"))
+    read = per_day(HourlyViews.objects.all(), "hour", Sum("count"))
+    yield Figure("views", _("Views"), read)
 
 
 def word_samples():

@@ -1,5 +1,6 @@
 """The admin as a newsroom's desk: its door, its menu and its first page."""
 
+from datetime import timedelta
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -12,13 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from newsportal import parts, site
+from newsportal import figures, parts, site
 
 
 def needs_second_factor(user):
@@ -69,7 +71,23 @@ class Desk(AdminSite):
             for part in parts.gather("DESK_PARTS", request)
             for panel in part
         ]
-        return super().index(request, (extra_context or {}) | {"panels": panels})
+        context = {"panels": panels, "figures": self._figures(request)}
+        return super().index(request, (extra_context or {}) | context)
+
+    def _figures(self, request):
+        """Return what was counted today, beside yesterday, for whoever may see the figures."""
+        if not request.user.has_perm("newsportal.view_dayfigure"):
+            return []
+        kept, today = figures.kept(2), timezone.localdate()
+        return [
+            {
+                "title": figure.title,
+                "now": kept[figure.kind].get(today, 0),
+                "before": kept[figure.kind].get(today - timedelta(days=1), 0),
+            }
+            for figure in figures.offered()
+            if figure.kind in kept
+        ]
 
     def app_index(self, request, app_label, extra_context=None):
         """Lead to the desk, whose menu knows no apps."""

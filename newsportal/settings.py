@@ -224,6 +224,8 @@ EXPORT_PARTS = [
 # Of a member who has left: forget what is about them alone. Called inside a transaction.
 ERASE_PARTS = ["articles.parts.erase"]
 DESK_PARTS = ["articles.parts.desk"]
+# Without arguments: what is counted by the day for the desk (newsportal/figures.py).
+FIGURE_PARTS = ["articles.parts.figures", "accounts.parts.figures"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
 BENCH_PARTS = ["articles.bench.parts", "accounts.bench.parts", "newsportal.bench.words.parts"]
 
@@ -319,6 +321,7 @@ DESK_MENU = [
     (
         _("Running it"),
         [
+            ("newsportal.DayFigure", "chart"),
             ("newsportal.SiteSettings", "gear"),
             ("accounts.Level", "ordered-list"),
             ("accounts.EarningRule", "check"),

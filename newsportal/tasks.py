@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from newsportal import log
+from newsportal import figures, log
 from newsportal.models import LimitCount, SignInFailure
 
 # Hours for which somebody may look into a job that failed.
@@ -15,6 +15,13 @@ JOBS_KEPT = 7 * 24
 def seal_log(timestamp):
     """Seal what the log gained, once a minute."""
     log.seal()
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(queueing_lock="gather_figures")
+def gather_figures(timestamp):
+    """Count what the desk shows day by day."""
+    figures.gather()
 
 
 @app.periodic(cron="17 * * * *")

@@ -80,6 +80,8 @@ def transactional_db(transactional_db):
         import_module("newsportal.migrations.0004_roles").make_roles(apps, None)
         announce = import_module("newsportal.migrations.0008_grant_announcements")
         announce.grant_announcements(apps, None)
+        figures = import_module("newsportal.migrations.0020_figures_role")
+        figures.grant_roles(apps, None)
         people = import_module("accounts.migrations.0007_first_levels")
         people.add_levels(apps, None)
         people.add_rules(apps, None)

@@ -1,3 +1,3 @@
-from . import announcement, log, page, settings, word
+from . import announcement, figure, log, page, settings, word
 
-__all__ = ["announcement", "log", "page", "settings", "word"]
+__all__ = ["announcement", "figure", "log", "page", "settings", "word"]

@@ -1,6 +1,7 @@
 """What the site as a whole remembers."""
 
 from .announcement import Announcement
+from .figure import DayFigure
 from .limit import LimitCount, SignInFailure
 from .log import LogEntry, LogSeal
 from .page import Page, PageVersion
@@ -9,6 +10,7 @@ from .word import Word, WordList
 
 __all__ = [
     "Announcement",
+    "DayFigure",
     "FriendlyLink",
     "LimitCount",
     "LogEntry",

@@ -14,6 +14,7 @@ from articles.models import Article, FrontSlot, HotWord, Picture, Place, Push, T
 from newsportal import log, roles
 from newsportal.models import (
     Announcement,
+    DayFigure,
     FriendlyLink,
     LogEntry,
     NavigationItem,
@@ -45,6 +46,7 @@ RIGHTS = {
     "articles.tag": {"editor": "sacd"},
     "articles.topic": {"editor": "sacd"},
     "newsportal.announcement": {"editor": "sacd", "operator": "sacd"},
+    "newsportal.dayfigure": {"editor": "s", "moderator": "s", "operator": "s"},
     "newsportal.sitesettings": {"operator": "sc"},
     "newsportal.page": {"operator": "sac"},
     "newsportal.navigationitem": {"operator": "sacd"},
@@ -135,6 +137,7 @@ class RightsTests(DeskCase):
             Announcement.objects.create(text="今夜升级。"),
             Tag.objects.create(name="芦苇", slug="reed"),
             make_topic(),
+            DayFigure.objects.create(kind="views", day=timezone.localdate(), count=7),
             SiteSettings.objects.get(),
             Word.objects.create(text="葵花典"),
             Sanction.objects.create(
