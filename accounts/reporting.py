@@ -1,16 +1,23 @@
 """Reports on members and on single messages: filed once, looked into, decided once."""
 
+from datetime import UTC, datetime, timedelta
+
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from newsportal import log, site
+from newsportal import log, parts, site
 
-from . import messaging
+from . import messaging, paging
 from .models import Kind, Member, MemberReport, Message, Outcome
 from .notifications import notify
 from .sanctions import REPORT, refuse_if_sanctioned
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# In the year 9000; what somebody types beyond it is no moment at all.
+LATEST = 7030 * 365 * 86_400 * 1_000_000
 
 # How many messages before and after a reported one its moderator reads.
 CONTEXT = 5
@@ -61,7 +68,38 @@ def decide(report: MemberReport, by: Member, *, is_upheld: bool, reason: str) ->
     if is_upheld and report.message:
         Message.objects.filter(pk=report.message_id).update(is_removed=True)
     log.record(by, "decide", report, after={"outcome": outcome}, reason=reason)
-    _tell_outcome(report, is_upheld)
+    key = f"member-report:{report.pk}"
+    tell_outcome(report.reporter, str(report.member), is_upheld, key=key)
+
+
+def newest(reporter: Member, before: int | None) -> tuple[list, int | None]:
+    """Return a page of what a member reported in all apps, and where the next one begins.
+
+    Where that is stands as the microseconds of a moment, since each app counts for itself.
+    """
+    rows = []
+    for part in parts.gather("REPORT_PARTS", reporter):
+        older = part.filter(at__lt=_moment(before)) if before else part
+        rows += older.order_by("-at")[: paging.PER_PAGE + 1]
+    rows.sort(key=lambda row: row.at, reverse=True)
+    page = rows[: paging.PER_PAGE]
+    return page, _microseconds(page[-1].at) if len(rows) > len(page) else None
+
+
+def filed_by(member: Member) -> models.QuerySet:
+    """Return what a member reported of others and of their messages."""
+    return member.reports.select_related("member")
+
+
+def tell_outcome(reporter: Member, name: str, is_upheld: bool, *, key: str) -> None:
+    """Tell who reported something what came of it."""
+    with translation.override(site.current().language):
+        text = (
+            _("Your report on %(name)s was right: we have acted on it. Thank you.")
+            if is_upheld
+            else _("We have looked into your report on %(name)s and found no breach.")
+        ) % {"name": name}
+    notify(reporter, Kind.REVIEW, text=text, url=reverse("accounts:reports"), key=key)
 
 
 def _file(reporter, *, member, message, told):
@@ -73,11 +111,9 @@ def _file(reporter, *, member, message, told):
         raise ValidationError(_("You have reported this already."), code="reported")
 
 
-def _tell_outcome(report, is_upheld):
-    with translation.override(site.current().language):
-        text = (
-            _("Your report on %(name)s was right: we have acted on it. Thank you.")
-            if is_upheld
-            else _("We have looked into your report on %(name)s and found no breach.")
-        ) % {"name": report.member}
-    notify(report.reporter, Kind.REVIEW, text=text, key=f"member-report:{report.pk}")
+def _moment(microseconds):
+    return EPOCH + timedelta(microseconds=min(microseconds, LATEST))
+
+
+def _microseconds(moment):
+    return (moment - EPOCH) // timedelta(microseconds=1)

@@ -1,15 +1,55 @@
-"""What appears at once and what waits for a moderator."""
+"""What appears at once and what waits for a moderator, and by which rule."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import sanctions
 from accounts.models import Member
 from articles.models import Article
 from newsportal import site, words
+from newsportal.matching import Matcher, running
+from newsportal.models.settings import CommentPreset
 from newsportal.words import Action, Scope
 
+from . import spam
 from .models import Comment, Status
 from .models.comment import MODERATE
+
+LONGEST_MATCH = Comment._meta.get_field("held_match").max_length
+# A comment is compared with so many of others of the last day.
+COMPARED, LATELY = 200, timedelta(days=1)
+
+
+class Rule(models.TextChoices):
+    """Why a comment waits, as moderators read it."""
+
+    SANCTION = "sanction", _("writer under review")
+    WORDS = "words", _("listed word")
+    TRAP = "trap", _("hidden field filled")
+    HASTE = "haste", _("sent too fast")
+    LINKS = "links", _("links")
+    CONTACTS = "contacts", _("contact given")
+    COPIES = "copies", _("same as others wrote")
+    NEWCOMER = "newcomer", _("newcomer")
+    ALL = "all", _("all wait")
+    REPORTS = "reports", _("reported")
+
+
+# What its writer is told.
+TOLD = {
+    Rule.SANCTION: _("what you write is reviewed before others see it"),
+    Rule.WORDS: _("it holds “%(match)s”"),
+    Rule.NEWCOMER: _("the first comments of every member are reviewed"),
+    Rule.ALL: _("every comment is reviewed before others see it"),
+    Rule.REPORTS: _("readers have reported it"),
+}
+LIKE_SPAM = _("it looks like advertising")
 
 
 @dataclass(frozen=True)
@@ -35,23 +75,100 @@ class Decision:
 PUBLIC = Decision(Status.PUBLIC)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What is known of the writer of a comment at the time of writing it."""
+
+    # Comments of theirs that are public.
+    known: int = 0
+    is_held: bool = False
+    is_excused: bool = False
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the site asks of comments; a dry run asks of another than the one in force."""
+
+    preset: str
+    needed: int
+    # Words that hold a comment besides those of the list.
+    trial: tuple[str, ...] = ()
+
+    @classmethod
+    def current(cls) -> "Policy":
+        now = site.current()
+        return cls(now.comment_preset, now.comments_until_trusted)
+
+    @cached_property
+    def _matcher(self):
+        return Matcher(self.trial, (), 3, "")
+
+    def words_in(self, text: str) -> list[str]:
+        """Return the words that hold the text, each once."""
+        hits = words.check(text, Scope.COMMENT).hits
+        found = [hit.word for hit in hits if hit.action == Action.HOLD]
+        if self.trial:
+            found += [self.trial[number] for *_, number in self._matcher.find(running(text))]
+        return list(dict.fromkeys(found))
+
+
 def judge(member: Member, article: Article, text: str, facts: Facts) -> Decision:
-    """Decide by the preset, the word list and the writer's standing."""
-    if sanctions.is_held(member):
-        return Decision(Status.HELD, "sanction")
-    hits = words.check(text, Scope.COMMENT).hits
-    if held := [hit.word for hit in hits if hit.action == Action.HOLD]:
-        return Decision(Status.HELD, "words", "、".join(dict.fromkeys(held))[:200])
-    if member.level.skips_review or member.has_perm(MODERATE):
+    """Decide by the writer's standing, the word list, signs of advertising and the preset."""
+    policy = Policy.current()
+    standing = standing_of(member, policy)
+    signs = []
+    if not standing.is_excused:
+        signs = spam.signs(
+            text,
+            seconds=facts.seconds,
+            is_trapped=facts.is_trapped,
+            age=timezone.now() - member.date_joined,
+            others=said_lately(member),
+        )
+    return decide(text, standing, signs, policy)
+
+
+def decide(
+    text: str, standing: Standing, signs: Iterable[spam.Sign], policy: Policy
+) -> Decision:
+    """Return where a text begins, from what is known alone."""
+    signs = list(signs)
+    if standing.is_held:
+        return _held(Rule.SANCTION)
+    if found := policy.words_in(text):
+        return _held(Rule.WORDS, "、".join(found))
+    if standing.is_excused:
         return PUBLIC
-    preset = site.current().comment_preset
-    if preset == "all":
-        return Decision(Status.HELD, "all")
-    return _trust(member) if preset == "newcomers" else PUBLIC
+    if sum(sign.weight for sign in signs) >= spam.ENOUGH:
+        return _held(Rule(signs[0].name), signs[0].match)
+    if policy.preset == CommentPreset.ALL:
+        return _held(Rule.ALL)
+    if policy.preset == CommentPreset.NEWCOMERS and standing.known < policy.needed:
+        return _held(Rule.NEWCOMER)
+    return PUBLIC
 
 
-def _trust(member):
-    """Hold what comes from a member of whom few comments are public yet."""
-    needed = site.current().comments_until_trusted
-    known = Comment.objects.public().filter(author=member)[:needed].count()
-    return PUBLIC if known >= needed else Decision(Status.HELD, "newcomer")
+def standing_of(member: Member, policy: Policy) -> Standing:
+    """Return how a member stands now; only as many comments are counted as are asked for."""
+    known = Comment.objects.public().filter(author=member)[: policy.needed].count()
+    return Standing(
+        known=known,
+        is_held=sanctions.is_held(member),
+        is_excused=member.level.skips_review or member.has_perm(MODERATE),
+    )
+
+
+def said_lately(member: Member) -> Iterable[str]:
+    """Return what other members said last, under whatever article."""
+    rows = Comment.objects.filter(created_at__gte=timezone.now() - LATELY)
+    rows = rows.exclude(author=member).order_by("-pk")
+    return rows.values_list("text", flat=True)[:COMPARED]
+
+
+def told(rule: str, match: str) -> str:
+    """Return why a comment waits, as its writer is told."""
+    return str(TOLD.get(rule, LIKE_SPAM)) % {"match": match}
+
+
+def _held(rule, match=""):
+    return Decision(Status.HELD, rule, match[:LONGEST_MATCH])

@@ -223,6 +223,8 @@ EXPORT_PARTS = [
 ]
 # Of a member who has left: forget what is about them alone. Called inside a transaction.
 ERASE_PARTS = ["articles.parts.erase"]
+# Of a member: querysets of what they reported; each row has a name, url, reason, at, outcome.
+REPORT_PARTS = ["accounts.reporting.filed_by", "comments.reporting.filed_by"]
 DESK_PARTS = ["articles.parts.desk"]
 # Without arguments: what is counted by the day for the desk (newsportal/figures.py).
 FIGURE_PARTS = ["articles.parts.figures", "accounts.parts.figures"]

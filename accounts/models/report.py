@@ -89,6 +89,14 @@ class MemberReport(models.Model):
         return self.outcome == Outcome.OPEN
 
     @property
+    def name(self):
+        return str(self.member)
+
+    @property
+    def url(self):
+        return self.member.get_absolute_url() if self.member.is_active else ""
+
+    @property
     def context(self):
         """Return the reported message between its neighbours of the time of the report."""
         rows = Message.objects.filter(conversation=self.message.conversation_id)

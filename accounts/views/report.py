@@ -1,7 +1,7 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import paging
+from accounts import paging, reporting
 from accounts.forms.report import MessageReportForm, ReportForm
 from accounts.models import Member
 from accounts.private import private
@@ -36,9 +36,8 @@ def report_message(request, pk):
 @require_safe
 @private
 def reports(request):
-    """List what the member has reported, with the outcome."""
-    rows = request.user.reports.select_related("member")
-    rows, older = paging.newest(rows, paging.number(request, "before"))
+    """List what the member has reported, of whatever kind, with the outcome."""
+    rows, older = reporting.newest(request.user, paging.number(request, "before"))
     return render(request, "accounts/reports.html", {"reports": rows, "older": older})
 
 

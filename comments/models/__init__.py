@@ -2,6 +2,7 @@
 
 from .comment import LONGEST, MOST_PINNED, Comment
 from .like import CommentLike
+from .report import Report
 from .status import STEPS, Status, StepError
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "STEPS",
     "Comment",
     "CommentLike",
+    "Report",
     "Status",
     "StepError",
 ]

@@ -24,6 +24,8 @@ LONGEST = 1000
 MOST_PINNED = 3
 # So long may a comment be changed by who wrote it.
 EDITABLE = timedelta(minutes=10)
+# So long a moderator has a waiting comment for themselves.
+CLAIMED = timedelta(minutes=5)
 MODERATE = "comments.moderate_comment"
 
 
@@ -33,6 +35,25 @@ class CommentQuerySet(models.QuerySet):
 
     def held(self):
         return self.filter(status=Status.HELD)
+
+    @transaction.atomic
+    def claim(self, by, after=0):
+        """Give a moderator the oldest waiting comment behind a number that nobody else has.
+
+        It is theirs for some minutes, and what they had before is free again. What another
+        one is being given at this very moment is passed over.
+        """
+        self.release(by)
+        is_free = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - CLAIMED)
+        free = self.held().filter(is_free, pk__gt=after).order_by("pk")
+        comment = free.select_for_update(skip_locked=True, no_key=True, of=["self"]).first()
+        if comment:
+            self.filter(pk=comment.pk).update(claimed_by=by, claimed_at=timezone.now())
+        return comment
+
+    def release(self, by):
+        """Let others have what this moderator left undecided."""
+        self.held().filter(claimed_by=by).update(claimed_by=None, claimed_at=None)
 
     def threads(self):
         """Return what begins a thread and is seen, if only as a place that replies need."""
@@ -95,6 +116,16 @@ class Comment(models.Model):
     held_match = models.CharField(_("for"), max_length=200, blank=True, editable=False)
     # What the writer is told of a rejection.
     reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    # The moderator who has it before them, so that no other one gets it too.
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        db_index=False,  # among the few that wait it is found without
+        editable=False,
+        related_name="+",
+    )
+    claimed_at = models.DateTimeField(null=True, editable=False)
     # Each form has its own, so that sending it twice writes one comment.
     key = models.UUIDField(default=uuid4, editable=False)
 
@@ -168,6 +199,7 @@ class Comment(models.Model):
     def approve(self, by):
         """Let everybody read a held comment."""
         self._step("approve", by)
+        self._settle_reports(by, is_upheld=False)
         self.appear(by)
         tell.outcome(self)
 
@@ -177,6 +209,7 @@ class Comment(models.Model):
         if not reason.strip():
             raise ValidationError(_("Say why."), code="no_reason")
         self._step("reject", by, reason=reason)
+        self._settle_reports(by, is_upheld=True)
         self._vanish()
         tell.outcome(self)
 
@@ -184,6 +217,7 @@ class Comment(models.Model):
     def mark_spam(self, by):
         """Put a comment away as advertising."""
         self._step("mark_spam", by)
+        self._settle_reports(by, is_upheld=True)
         self._vanish()
         tell.outcome(self)
 
@@ -203,6 +237,7 @@ class Comment(models.Model):
     def delete_by_author(self):
         """Take one's own comment back; replies stay under an empty place."""
         self._step("delete", self.author)
+        self._settle_reports(None, is_upheld=True)
         self._vanish()
 
     @transaction.atomic
@@ -354,6 +389,12 @@ class Comment(models.Model):
         others = Comment.objects.public().filter(author=self.author_id)
         if not others.filter(article=self.article_id).exists():
             Unlock.objects.withdraw(self.article, self.author, Origin.COMMENT)
+
+    def _settle_reports(self, by, *, is_upheld):
+        """Tell who reported it what came of that."""
+        from comments import reporting  # which itself needs this module
+
+        reporting.settle(self, by, is_upheld=is_upheld, reason=self.reason)
 
     def _drop_pages(self):
         page_cache.drop(f"article:{self.article_id}")
