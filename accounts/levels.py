@@ -11,6 +11,8 @@ from .models.level import Level
 KEPT_SECONDS = 2
 
 _kept: tuple[float, list[Level]] | None = None
+# Counts the changes heard of, lest what was read before one is kept after it.
+_changes = 0
 
 
 def ladder() -> list[Level]:
@@ -18,10 +20,13 @@ def ladder() -> list[Level]:
     global _kept
     kept = _kept
     if kept is None or kept[0] < time.monotonic():
+        changes = _changes
         rungs = list(Level.objects.all())
         for number, level in enumerate(rungs, start=1):
             level.number = number
-        kept = _kept = (time.monotonic() + KEPT_SECONDS, rungs)
+        kept = (time.monotonic() + KEPT_SECONDS, rungs)
+        if changes == _changes:
+            _kept = kept
     return kept[1]
 
 
@@ -43,5 +48,6 @@ def forget() -> None:
 
 
 def _drop() -> None:
-    global _kept
+    global _kept, _changes
+    _changes += 1
     _kept = None

@@ -121,7 +121,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "newsportal.urls"
 WSGI_APPLICATION = "newsportal.wsgi.application"
 # What answers in front of Django, each wrapped around what stands before it.
-WSGI_LAYERS = ["articles.beacon.layer"]
+WSGI_LAYERS = ["newsportal.page_cache.layer.layer", "articles.beacon.layer"]
 AUTH_USER_MODEL = "accounts.Member"
 APPEND_SLASH = True
 
@@ -279,6 +279,27 @@ DESK_DOORS = ["account_*", "articles:picture_upload", "mfa_*", "usersessions_lis
 WORDS_CHANGED = ["articles.tasks.words_changed"]
 # What new words are tried on: (scope, name of the kind, (title, address, text) newest first).
 WORD_SAMPLES = ["articles.parts.word_samples"]
+
+# --- Pages in memory (newsportal/page_cache)
+
+# Megabytes in each process; 0 remembers none.
+PAGE_MEMORY = _number("PAGE_MEMORY", 64)
+# Where changes are heard: the primary itself, if DATABASE_URL names a pool or a replica.
+LISTEN_DATABASE_URL = env.str("LISTEN_DATABASE_URL", default="")
+# Model and field of the moments at which the clock alone changes pages.
+PAGE_MOMENTS = [
+    ("articles.Article", "published_at"),
+    ("articles.Article", "expires_at"),
+    ("articles.FrontSlot", "starts_at"),
+    ("articles.FrontSlot", "ends_at"),
+    ("articles.Newsflash", "published_at"),
+    ("articles.Topic", "published_at"),
+    ("articles.Picture", "licence_expires_at"),
+    ("newsportal.Announcement", "starts_at"),
+    ("newsportal.Announcement", "ends_at"),
+]
+# Without arguments: forget what the process remembers of the site, since it has changed.
+SITE_CHANGED = ["newsportal.site._drop", "accounts.levels._drop"]
 
 # --- Rich text of editable pages: its form field, its admin, and how readers get it
 

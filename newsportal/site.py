@@ -23,6 +23,8 @@ MODULES = {
 }
 
 _kept: tuple[float, SimpleNamespace] | None = None
+# Counts the changes heard of, lest what was read before one is kept after it.
+_changes = 0
 
 
 def current() -> SimpleNamespace:
@@ -30,7 +32,10 @@ def current() -> SimpleNamespace:
     global _kept
     kept = _kept
     if kept is None or kept[0] < time.monotonic():
-        kept = _kept = (time.monotonic() + KEPT_SECONDS, _read())
+        changes = _changes
+        kept = (time.monotonic() + KEPT_SECONDS, _read())
+        if changes == _changes:
+            _kept = kept
     return kept[1]
 
 
@@ -57,7 +62,8 @@ def forget() -> None:
 
 
 def _drop() -> None:
-    global _kept
+    global _kept, _changes
+    _changes += 1
     _kept = None
 
 

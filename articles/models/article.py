@@ -11,7 +11,7 @@ from taggit.managers import TaggableManager
 
 from articles import body as body_text
 from articles import covers
-from newsportal import log, site, words
+from newsportal import log, page_cache, site, words
 from newsportal.text import validate_visible
 from newsportal.words import Scope
 
@@ -210,6 +210,7 @@ class Article(Filed, Closable, MaskedArticle):
 
     def mask(self):
         """Put what readers get into its texts, and into the names of its tags and topics."""
+        page_cache.mark(f"article:{self.pk}")
         super().mask()
         for rows in ("tag_rows", "topic_rows"):
             for row in self.__dict__.get(rows, ()):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import body as body_text
 from articles import covers
-from newsportal import words
+from newsportal import page_cache, words
 from newsportal.text import validate_visible
 from newsportal.words import Scope
 
@@ -94,6 +94,11 @@ class Topic(Masked):
         if self.cover and not self.cover.is_expired:
             return self.cover
         return DrawnCover(static(covers.cover_for(self.pk)))
+
+    def mask(self):
+        """Put what readers get into its texts."""
+        page_cache.mark(f"topic:{self.pk}")
+        super().mask()
 
     def _shown(self):
         yield "title", words.mask(self.title, Scope.ARTICLE)

@@ -13,18 +13,23 @@ from django.utils.translation import gettext as _
 
 from articles import archive as stock
 from articles.paging import page_of_articles
+from newsportal.page_cache import mark, remembered
 
 
+@remembered()
 def archive(request):
     """Show every year with its months."""
+    mark("home")
     counts = stock.month_counts()
     years = sorted({month.year for month in counts}, reverse=True)
     context = {"years": [_year(year, counts) for year in years]}
     return render(request, "articles/archive.html", context)
 
 
+@remembered()
 def archive_year(request, year):
     """Show the months of a year as calendars."""
+    mark("home")
     first = _date(year)
     counts = stock.day_counts(first, stock.next_month(first.replace(month=12)))
     if not counts:
@@ -39,12 +44,14 @@ def archive_year(request, year):
     return render(request, "articles/archive_year.html", context)
 
 
+@remembered("page")
 def archive_month(request, year, month):
     """Show the articles of a month beside its calendar."""
     first = _date(year, month)
     return _list(request, first, stock.next_month(first), "month")
 
 
+@remembered("page")
 def archive_day(request, year, month, day):
     """Show the articles of a day beside the calendar of its month."""
     first = _date(year, month, day)
@@ -52,6 +59,7 @@ def archive_day(request, year, month, day):
 
 
 def _list(request, first, end, unit):
+    mark("home")
     month = first.replace(day=1)
     counts = stock.day_counts(month, stock.next_month(month))
     count = counts[first] if unit == "day" else counts.total()

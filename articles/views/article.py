@@ -10,6 +10,7 @@ from articles.models import Article
 from articles.models.category import Tree
 from articles.related import related_to
 from newsportal import site
+from newsportal.page_cache import remembered
 
 from .deadends import gone
 
@@ -20,6 +21,7 @@ MAX_NUMBER = 2**63 - 1
 COMPLAINT = "侵权投诉"
 
 
+@remembered()
 def article(request, pk):
     if pk > MAX_NUMBER:
         raise Http404("article")

@@ -5,8 +5,10 @@ from articles import counts
 from articles.models import Article
 from articles.models.category import Tree
 from articles.paging import page_of_articles
+from newsportal.page_cache import mark, remembered
 
 
+@remembered("page")
 def category(request, slug):
     tree = Tree()
     category = tree.by_slug(slug)
@@ -14,6 +16,7 @@ def category(request, slug):
         raise Http404("category")
     count = counts.by_category()
     branch = tree.branch(category.pk)
+    mark(*(f"category:{number}" for number in branch))
     total = sum(count.get(number, 0) for number in branch)
     page = page_of_articles(
         Article.objects.newest_in(branch),

@@ -7,26 +7,33 @@ from articles import feeds
 from articles.models import Article, Author, Category, Tag
 from articles.models.category import Tree
 from newsportal import site
+from newsportal.page_cache import mark, remembered
 
 TAILS = {kind.tail.rstrip("/"): name for name, kind in feeds.KINDS.items()}
 
 
+@remembered()
 @conditional_page
 def newest(request, kind=""):
+    mark("home")
     rows = Article.objects.published().newest_first().values_list("pk", "published_at")
     return _answer(_paper(rows), kind)
 
 
+@remembered()
 @conditional_page
 def category(request, slug, kind=""):
     tree = Tree()
     found = tree.by_slug(slug)
     if not found:
         raise Http404("category")
-    rows = Article.objects.newest_in(tree.branch(found.pk))
+    branch = tree.branch(found.pk)
+    mark(*(f"category:{number}" for number in branch))
+    rows = Article.objects.newest_in(branch)
     return _answer(_page(found, rows, found.description), kind)
 
 
+@remembered()
 @conditional_page
 def tag(request, slug, kind=""):
     found = Tag.objects.at(slug)
@@ -35,18 +42,22 @@ def tag(request, slug, kind=""):
     if found.slug != slug:
         args = [found.slug, *filter(None, [kind])]
         return redirect("articles:tag_feed", *args, permanent=True)
+    mark(f"tag:{found.pk}")
     return _answer(
         _page(found, found.items.published().newest_first()), kind, may_be_empty=False
     )
 
 
+@remembered()
 @conditional_page
 def author(request, pk, kind=""):
     found = get_object_or_404(Author, pk=min(pk, 2**63 - 1))
+    mark(f"author:{found.pk}")
     rows = found.bylines.published().newest_first()
     return _answer(_page(found, rows, found.biography), kind, may_be_empty=False)
 
 
+@remembered()
 def subscribe(request):
     """List what can be followed by a feed reader."""
     sections = Category.objects.filter(parent=None)

@@ -4,10 +4,13 @@ from django.urls import reverse
 
 from articles.models import HotArticle
 from articles.models.hot_list import Period
+from newsportal.page_cache import mark, remembered
 
 
+@remembered()
 def hot(request, period=Period.DAY):
     """Show what is read most, in a day or in a week."""
+    mark("hot")
     if period not in Period.values:
         raise Http404("period")
     paths = {

@@ -4,9 +4,12 @@ from django.urls import reverse
 from articles import counts
 from articles.models import Article
 from articles.paging import page_of_articles
+from newsportal.page_cache import mark, remembered
 
 
+@remembered("page")
 def latest(request):
+    mark("home")
     page = page_of_articles(
         Article.objects.published().newest_first().values_list("pk", "published_at"),
         request,

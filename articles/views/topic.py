@@ -6,9 +6,12 @@ from django.utils.translation import gettext as _
 
 from articles.models import Topic
 from articles.paging import page_of, page_of_articles
+from newsportal.page_cache import mark, remembered
 
 
+@remembered("page")
 def topics(request):
+    mark("home")
     shown = (
         Topic.objects.published()
         .select_related("cover")
@@ -19,6 +22,7 @@ def topics(request):
     return render(request, "articles/topics.html", context)
 
 
+@remembered("page")
 def topic(request, slug):
     topic = get_object_or_404(Topic.objects.published().select_related("cover"), slug=slug)
     entries = topic.entries.published()
