@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.confirmation import refuse_if_unconfirmed
 from accounts.models import Member
@@ -24,6 +25,8 @@ from .rules import Facts
 MINUTE = timedelta(minutes=1)
 # So long the same words are not said twice under an article.
 SAME = timedelta(days=1)
+
+NO_PARENT = gettext_lazy("The comment you reply to is no longer there.")
 
 
 def post(
@@ -96,9 +99,7 @@ def _check_place(article, parent):
     if parent is None:
         return
     if parent.article_id != article.pk or parent.status != Status.PUBLIC:
-        raise ValidationError(
-            _("The comment you reply to is no longer there."), code="no_parent"
-        )
+        raise ValidationError(NO_PARENT, code="no_parent")
 
 
 def _check_words(text):

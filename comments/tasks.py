@@ -1,8 +1,18 @@
-"""What follows a comment in the background."""
+"""What follows a comment, or a change of the word list, in the background."""
 
+import logging
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from newsportal import site
+from newsportal.words import Scope
+
+from .laying import remake_stale
 from .models import Comment
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name="comment_appeared", retry=3)
@@ -10,3 +20,23 @@ def comment_appeared(comment):
     """Pay for a comment that was public at once, and tell whom it concerns."""
     for found in Comment.objects.filter(pk=comment):
         found.appear()
+
+
+@app.periodic(cron="11 3 * * *")
+@app.task(name="mask_comments", queueing_lock="mask_comments", retry=3)
+def mask_comments(timestamp=None):
+    """Make anew what others read of every comment of an older word list."""
+    site.forget()
+    if done := sum(remake_stale()):
+        logger.info("Comments masked by the word list: %d", done)
+
+
+def words_changed(scopes):
+    """Have the comments masked again, once however many words have changed."""
+    if Scope.COMMENT not in scopes:
+        return
+    try:
+        with transaction.atomic():
+            mask_comments.defer()
+    except AlreadyEnqueued:
+        pass  # That job has not begun, so it will see this change too.

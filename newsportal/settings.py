@@ -201,6 +201,7 @@ VISITOR_PARTS = [
     "accounts.parts.visitor",
     "accounts.points_parts.visitor",
     "articles.parts.visitor",
+    "comments.parts.visitor",
 ]
 # Of a request: dictionaries of title, url, count (or None) and group, one for each entry of
 # the personal centre. Groups: figures, today, reading, mail (what is unread), shop, account.
@@ -208,6 +209,7 @@ CENTRE_PARTS = [
     "accounts.points_parts.centre",
     "accounts.parts.centre",
     "articles.parts.centre",
+    "comments.parts.centre",
 ]
 # Of a request: pieces of HTML that stand on the centre's first page, in this order.
 CENTRE_PANELS = [
@@ -220,14 +222,17 @@ EXPORT_PARTS = [
     "accounts.exports.export",
     "accounts.points_parts.export",
     "articles.parts.export",
+    "comments.parts.export",
 ]
 # Of a member who has left: forget what is about them alone. Called inside a transaction.
-ERASE_PARTS = ["articles.parts.erase"]
+ERASE_PARTS = ["articles.parts.erase", "comments.parts.erase"]
 # Of a member: querysets of what they reported; each row has a name, url, reason, at, outcome.
 REPORT_PARTS = ["accounts.reporting.filed_by", "comments.reporting.filed_by"]
 DESK_PARTS = ["articles.parts.desk"]
 # Without arguments: what is counted by the day for the desk (newsportal/figures.py).
 FIGURE_PARTS = ["articles.parts.figures", "accounts.parts.figures"]
+# Of the numbers of the demo's articles by key: add to the demo.
+DEMO_PARTS = ["comments.demo.load"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
 BENCH_PARTS = ["articles.bench.parts", "accounts.bench.parts", "newsportal.bench.words.parts"]
 
@@ -276,9 +281,9 @@ DESK_DOORS = ["account_*", "articles:picture_upload", "mfa_*", "usersessions_lis
 
 # --- Who is told, with the scopes concerned, that the word list has changed
 
-WORDS_CHANGED = ["articles.tasks.words_changed"]
+WORDS_CHANGED = ["articles.tasks.words_changed", "comments.tasks.words_changed"]
 # What new words are tried on: (scope, name of the kind, (title, address, text) newest first).
-WORD_SAMPLES = ["articles.parts.word_samples"]
+WORD_SAMPLES = ["articles.parts.word_samples", "comments.parts.word_samples"]
 
 # --- Pages in memory (newsportal/page_cache)
 

@@ -60,7 +60,7 @@ class MessageForm(forms.Form):
             self.add_error(None, refusal)
         except LimitExceeded as exceeded:
             self.retry_after = exceeded.retry_after
-            self.add_error(None, _too_often(exceeded.retry_after))
+            self.add_error(None, too_often(exceeded.retry_after))
         return None
 
 
@@ -90,7 +90,8 @@ class NewMessageForm(MessageForm):
         return name
 
 
-def _too_often(seconds):
+def too_often(seconds):
+    """Return the sentence for whoever writes faster than the limit."""
     text = ngettext(
         "You are writing very often. Send this in %(count)d second.",
         "You are writing very often. Send this in %(count)d seconds.",

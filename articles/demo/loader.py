@@ -30,7 +30,7 @@ from articles.models import (
     TotalViews,
 )
 from articles.models.tag import split_tags
-from newsportal import roles, site
+from newsportal import parts, roles, site
 from newsportal.models import FriendlyLink, NavigationItem, SiteSettings
 
 FOLDER = Path(__file__).resolve().parent
@@ -70,6 +70,7 @@ def load() -> int:
     _add_topics(numbers, editor)
     _add_newsflashes()
     _count_readers(stories)
+    list(parts.gather("DEMO_PARTS", numbers))
     site.forget()
     return len(stories)
 

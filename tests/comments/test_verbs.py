@@ -1,7 +1,10 @@
 """What is done to comments, and that the counts follow."""
 
+from io import StringIO
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.test import TestCase
 
 from accounts.models import LedgerLine, Notification
@@ -163,11 +166,18 @@ class VerbTests(TestCase):
 
 
 @pytest.mark.django_db
-def test_faults_name_every_wrong_count():
+def test_recount_names_every_wrong_count_and_mends_it():
     root = make_comment()
     make_comment(parent=root)
     Comment.objects.update(reply_count=5, like_count=7)
     Article.objects.update(comment_count=9)
-    found = list(counters.faults())
-    assert len(found) == 1 + 2 + 2, found
-    assert f"comment_count of article {root.article_id} is 9; there are 2." in found
+    said, complained = StringIO(), StringIO()
+    call_command("recount", "--dry-run", stdout=said, stderr=complained)
+    assert len(complained.getvalue().splitlines()) == 1 + 2 + 2
+    wrong = f"comment_count of article {root.article_id} is 9; there are 2."
+    assert wrong in complained.getvalue()
+    assert len(list(counters.faults())) == 5
+    call_command("recount", stdout=said, stderr=complained)
+    assert list(counters.faults()) == []
+    root.refresh_from_db()
+    assert (root.reply_count, root.like_count, root.article.comment_count) == (1, 0, 2)

@@ -1,0 +1,119 @@
+"""What comments add to shared pages."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Byline
+from newsportal import site
+from newsportal.words import Scope
+
+from . import reasons, threads
+from .forms.comment import CommentForm
+from .models import Comment, CommentLike, Status
+from .models.comment import EDITABLE
+from .printing import Printer
+
+# Of one article: so many of the reader's own comments, and of those they like, are known.
+MOST = 200
+# The pages that show comments, and how each names the article or the comment it is about.
+PAGES = {
+    "articles:article": "pk",
+    "comments:discussion": "pk",
+    "comments:comment": "comments",
+}
+
+
+def visitor(request):
+    """Return the form below an article, with what is the reader's own; one statement."""
+    if not (request.user.is_authenticated and request.page and site.current().has_comments):
+        return {}
+    name = PAGES.get(request.page.view_name)
+    if name is None:
+        return {}
+    open_ones = Article.objects.published().filter(allows_comments=True)
+    shown = open_ones.filter(**{name: request.page.kwargs["pk"]})
+    article = (
+        shown.annotate(**_own(request.user))
+        .only("kind", "created_by", "allows_comments")
+        .first()
+    )
+    if article is None:
+        return {}
+    printer = Printer(article, writers={*article.signers})
+    context = {
+        "article": article,
+        "form": CommentForm(),
+        "held": [printer.own(facts, _note(facts)) for facts in article.held],
+    }
+    return {"comments": render_to_string("comments/_mine.html", context, request)}
+
+
+def _own(member):
+    """Return the reader's comments on an article, and what they like, as parts of a query."""
+    here = OuterRef("pk")
+    own = Comment.objects.filter(article=here, author=member).order_by("-pk")
+    public, young = own.public(), Q(created_at__gt=timezone.now() - EDITABLE)
+    liked = CommentLike.objects.filter(comment__article=here, member=member)
+    signed = Byline.objects.filter(article=here, author__member=member)
+    return {
+        "liked": ArraySubquery(liked.order_by("-pk").values("comment")[:MOST]),
+        "own": ArraySubquery(public.values("pk")[:MOST]),
+        "young": ArraySubquery(public.filter(young).values("pk")[:MOST]),
+        "held": ArraySubquery(own.held().values(facts=threads.FACTS)[:MOST]),
+        "signers": ArraySubquery(signed.values("author__member")),
+    }
+
+
+def _note(facts):
+    return reasons.note(Comment(status=Status.HELD, held_rule=facts["held_rule"]))
+
+
+def centre(request):
+    """Yield the centre's entry of the member's own comments."""
+    if site.current().has_comments:
+        yield {
+            "title": _("My comments"),
+            "url": reverse("comments:mine"),
+            "count": None,
+            "group": "reading",
+        }
+
+
+def word_samples():
+    """Return the newest comments, for the word list to be tried on."""
+    newest = Comment.objects.filter(Q(status=Status.PUBLIC) | Q(status=Status.HELD))
+    rows = newest.order_by("-pk").only("text").iterator(chunk_size=200)
+    texts = ((str(row), row.get_absolute_url(), row.text) for row in rows)
+    return Scope.COMMENT, _("Comments"), texts
+
+
+def export(member):
+    """Yield what the archive of a member holds of comments."""
+    comments = member.comments.select_related("article").order_by("pk")
+    yield (
+        "comments.json",
+        [
+            {
+                "text": row.text,
+                "status": row.status,
+                "reason": row.reason,
+                "article": row.article.canonical_url,
+                "region": row.region,
+                "created_at": row.created_at,
+                "edited_at": row.edited_at,
+            }
+            for row in comments.iterator(chunk_size=500)
+        ],
+    )
+    likes = CommentLike.objects.filter(member=member).order_by("pk")
+    yield "comment-likes.json", list(likes.values("comment", "created_at"))
+
+
+def erase(member):
+    """Forget from where a member wrote and what they had taken back; the rest stays."""
+    member.comments.exclude(region="").update(region="")
+    member.comments.filter(status=Status.DELETED).update(text="", html="")

@@ -1,0 +1,117 @@
+"""Read the discussion of an article: a page of threads with their first replies, at once.
+
+One statement brings a page, whatever its size: each thread carries its first replies along.
+A place in an order is where the last thread stood, so a page shows the same however many
+were written meanwhile.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.db.models.functions import JSONObject
+
+from accounts.models import Member
+from newsportal.roles import MODERATOR
+
+from .models import Comment
+
+NEWEST, HOTTEST = "newest", "hot"
+# What each order goes by, below what is pinned.
+ORDERS = {NEWEST: ["pk"], HOTTEST: ["like_count", "pk"]}
+
+THREADS = 20
+# So many replies stand below a thread until a reader asks for the rest.
+FEW = 3
+# So many come when they do.
+MANY = 50
+
+_groups = Member.groups.through.objects.filter(member=OuterRef("author"))
+IS_MODERATOR = Exists(_groups.filter(group__name=MODERATOR)) | Q(author__is_superuser=True)
+
+# All that is printed of a comment.
+FACTS = JSONObject(
+    id="pk",
+    article="article",
+    root="root",
+    status="status",
+    html="html",
+    words_version="words_version",
+    created_at="created_at",
+    edited_at="edited_at",
+    region="region",
+    is_pinned="is_pinned",
+    is_featured="is_featured",
+    like_count="like_count",
+    reply_count="reply_count",
+    author="author",
+    name="author__username",
+    avatar="author__avatar",
+    points="author__lifetime_points",
+    is_active="author__is_active",
+    is_moderator=IS_MODERATOR,
+    held_rule="held_rule",
+    parent="parent__author",
+    parent_name="parent__author__username",
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of threads, each a dictionary of facts with `replies`; where it goes on."""
+
+    threads: list[dict]
+    order: str
+    after: str | None
+
+
+def page(article: int, order: str = NEWEST, after: str = "") -> Page:
+    """Return the threads of an article behind a place, the pinned ones first of all."""
+    names = ORDERS[order]
+    rows = Comment.objects.filter(article=article).threads()
+    rows = rows.order_by("-is_pinned", *(f"-{name}" for name in names))
+    if place := _place(after, len(names)):
+        rows = rows.filter(TupleLessThan(Tuple(*names), place), is_pinned=False)
+    found = list(_with_replies(rows[: THREADS + 1]))
+    shown = found[:THREADS]
+    last = shown[-1] if len(found) > THREADS else None
+    return Page(shown, order, last and _after(last, order))
+
+
+def thread(root: int, after: int = 0) -> tuple[list[dict], bool]:
+    """Return replies of a thread behind one of them, and whether there are more."""
+    rows = Comment.objects.filter(root=root, pk__gt=after).replies().order_by("pk")
+    found = list(_facts(rows)[: MANY + 1])
+    return found[:MANY], len(found) > MANY
+
+
+def one(comment: int) -> dict | None:
+    """Return the facts of a single comment."""
+    return _facts(Comment.objects.filter(pk=comment)).first()
+
+
+def _facts(rows: QuerySet) -> QuerySet:
+    return rows.annotate(facts=FACTS).values_list("facts", flat=True)
+
+
+def _with_replies(rows):
+    """Yield the facts of threads, each with its first replies."""
+    replies = Comment.objects.filter(root=OuterRef("pk")).replies().order_by("pk")
+    first = ArraySubquery(replies.values(facts=FACTS)[:FEW])
+    rows = rows.annotate(facts=FACTS, first=first).values_list("facts", "first")
+    for facts, few in rows:
+        facts["replies"] = few
+        yield facts
+
+
+def _place(after, length):
+    """Return the numbers of a place, or None where the order begins or for nonsense."""
+    parts = after.split("-")
+    is_number = all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts)
+    return tuple(map(int, parts)) if is_number and len(parts) == length else None
+
+
+def _after(facts, order):
+    place = {"pk": facts["id"], "like_count": facts["like_count"]}
+    return "-".join(str(place[name]) for name in ORDERS[order])
