@@ -57,6 +57,10 @@ VERBS = {
     "unfeature": _("no longer features it"),
     "grant_points": _("gave points"),
     "deduct_points": _("deducted points"),
+    "refund": _("cancelled and refunded it"),
+    "redeem": _("redeemed a card"),
+    "export_cards": _("exported the codes"),
+    "void_cards": _("made them void"),
 }
 
 NOTHING = "—"

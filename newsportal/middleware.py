@@ -141,18 +141,22 @@ def hint_cookie(get_response):
 
     def answer(request):
         response = get_response(request)
-        if request.session.accessed:
-            signed_in = SESSION_KEY in request.session
-            if signed_in and settings.HINT_COOKIE_NAME not in request.COOKIES:
-                response.set_cookie(
-                    settings.HINT_COOKIE_NAME,
-                    "1",
-                    max_age=settings.SESSION_COOKIE_AGE,
-                    secure=settings.IS_SECURE,
-                    samesite="Lax",
-                )
-            elif not signed_in and settings.HINT_COOKIE_NAME in request.COOKIES:
-                response.delete_cookie(settings.HINT_COOKIE_NAME)
+        # A cart that changes here says itself whether there is one afterwards.
+        cart = response.cookies.get(settings.CART_COOKIE_NAME)
+        if not (request.session.accessed or cart):
+            return response
+        has_cart = cart.value if cart else settings.CART_COOKIE_NAME in request.COOKIES
+        is_asked = SESSION_KEY in request.session or has_cart
+        if is_asked and settings.HINT_COOKIE_NAME not in request.COOKIES:
+            response.set_cookie(
+                settings.HINT_COOKIE_NAME,
+                "1",
+                max_age=settings.HINT_COOKIE_AGE,
+                secure=settings.IS_SECURE,
+                samesite="Lax",
+            )
+        elif not is_asked and settings.HINT_COOKIE_NAME in request.COOKIES:
+            response.delete_cookie(settings.HINT_COOKIE_NAME)
         return response
 
     return answer

@@ -65,6 +65,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "newsportal.views.deadends.csrf_failure"
 # Readable by scripts, says no more than "ask for the personal fragment".
 HINT_COOKIE_NAME = "visitor"
+# What a visitor means to buy, signed.
+CART_COOKIE_NAME = f"{_prefix}cart"
+CART_COOKIE_AGE = HINT_COOKIE_AGE = 30 * 24 * 3600
 
 PICTURE_MAX_BYTES = _number("PICTURE_MAX_BYTES", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -112,6 +115,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "newsportal.middleware.language",
     "newsportal.middleware.hint_cookie",
+    "shop.middleware.visitor_cart",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsportal.middleware.Refusals",
@@ -202,6 +206,7 @@ VISITOR_PARTS = [
     "accounts.points_parts.visitor",
     "articles.parts.visitor",
     "comments.parts.visitor",
+    "shop.parts.visitor",
 ]
 # Of a request: dictionaries of title, url, count (or None) and group, one for each entry of
 # the personal centre. Groups: figures, today, reading, mail (what is unread), shop, account.
@@ -210,6 +215,7 @@ CENTRE_PARTS = [
     "accounts.parts.centre",
     "articles.parts.centre",
     "comments.parts.centre",
+    "shop.parts.centre",
 ]
 # Of a request: pieces of HTML that stand on the centre's first page, in this order.
 CENTRE_PANELS = [
@@ -223,9 +229,10 @@ EXPORT_PARTS = [
     "accounts.points_parts.export",
     "articles.parts.export",
     "comments.parts.export",
+    "shop.parts.export",
 ]
 # Of a member who has left: forget what is about them alone. Called inside a transaction.
-ERASE_PARTS = ["articles.parts.erase", "comments.parts.erase"]
+ERASE_PARTS = ["articles.parts.erase", "comments.parts.erase", "shop.parts.erase"]
 # Of a member: querysets of what they reported; each row has a name, url, reason, at, outcome.
 REPORT_PARTS = ["accounts.reporting.filed_by", "comments.reporting.filed_by"]
 DESK_PARTS = ["articles.parts.desk"]
@@ -334,6 +341,16 @@ DESK_MENU = [
             ("newsportal.Word", "quote"),
             ("accounts.LedgerLine", "table"),
             ("accounts.CheckIn", "calendar-check"),
+        ],
+    ),
+    (
+        _("Shop"),
+        [
+            ("shop.Order", "cart"),
+            ("shop.Item", "list"),
+            ("shop.Coupon", "ticket"),
+            ("shop.Claim", "check"),
+            ("shop.Batch", "qr"),
         ],
     ),
     (

@@ -20,6 +20,7 @@ MODULES = {
     "has_newsflashes": "articles:newsflashes",
     "has_search": "articles:search",
     "has_messages": "accounts:messages",
+    "has_shop": "shop:catalogue",
 }
 
 _kept: tuple[float, SimpleNamespace] | None = None

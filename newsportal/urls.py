@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("accounts.doors")),
     path("", include("articles.urls")),
     path("", include("comments.urls")),
+    path("", include("shop.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),

@@ -94,6 +94,7 @@ def transactional_db(transactional_db):
         import_module("accounts.migrations.0017_check_ins_role").grant_roles(apps, None)
         import_module("comments.migrations.0002_moderators_role").grant_roles(apps, None)
         import_module("comments.migrations.0005_reports_role").grant_roles(apps, None)
+        import_module("shop.migrations.0002_roles").grant_roles(apps, None)
         import_module("newsportal.migrations.0006_first_word_list").begin(apps, None)
         for name in ("0003_roles", "0016_topic_role"):
             import_module(f"articles.migrations.{name}").grant_roles(apps, None)

@@ -8,9 +8,10 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from accounts import messaging
-from accounts.models import Member
+from accounts import messaging, points
+from accounts.models import Member, Reason
 from articles.models import (
+    Access,
     Article,
     Author,
     Byline,
@@ -23,6 +24,9 @@ from articles.models import (
 from comments.laying import lay_out
 from comments.models import Comment
 from newsportal import roles, words
+from shop import checkout, coupons
+from shop.carts import Wish
+from shop.models import Coupon, Item, Kind
 
 PASSWORD = "a-long-enough-password"
 _numbers = count(1)
@@ -148,6 +152,45 @@ def make_comment(article=None, author=None, *, parent=None, status="public", **v
 
 def make_newsflash(**values):
     return Newsflash.objects.create(**({"text": f"快讯{next(_numbers)}。"} | values))
+
+
+# --- The shop
+
+
+def give_points(member, amount):
+    points.award(member, amount, Reason.GRANT, f"test:{next(_numbers)}")
+
+
+def make_item(**values):
+    """Return a membership, unless the values say a topic."""
+    defaults = {"kind": Kind.MEMBERSHIP, "name": "会员一个月", "days": 30, "fixed_price": 100}
+    if "topic" in values:
+        defaults = {"kind": Kind.TOPIC, "fixed_price": 100}
+    return Item.objects.create(**(defaults | values))
+
+
+def make_priced(price=24, **values):
+    """Return a published article that is read for points."""
+    return make_article(published=True, access=Access.POINTS, price=price, **values)
+
+
+def make_coupon(**values):
+    return Coupon.objects.create(**({"name": f"优惠券{next(_numbers)}", "value": 50} | values))
+
+
+def make_claim(member=None, **values):
+    """Return a coupon that a member has claimed."""
+    return coupons.claim(member or make_member(), make_coupon(**values), by_code=True)
+
+
+def make_order(member=None, *items, **values):
+    """Return an order of these items, or of a membership, paid with points."""
+    member, items = member or make_member(), items or [make_item()]
+    wishes = {item.pk: Wish() for item in items}
+    total = sum(item.price for item in items)
+    give_points(member, total)
+    values = {"key": uuid4(), "total": total, "claim": None} | values
+    return checkout.buy(member, wishes, **values)
 
 
 def some_editor():

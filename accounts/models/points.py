@@ -19,6 +19,8 @@ class Reason(models.TextChoices):
     DEDUCTION = "deduction", _("deducted by the site")
     TAKEN_BACK = "taken_back", _("taken back")
     REFUND = "refund", _("refund")
+    PURCHASE = "purchase", _("purchase")
+    CARD = "card", _("top-up card")
 
 
 class EarningRule(models.Model):

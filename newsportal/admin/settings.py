@@ -66,6 +66,7 @@ class SiteSettingsAdmin(LoggedAdmin):
                     "is_simple",
                     "has_newsflashes",
                     "has_search",
+                    "has_shop",
                     "has_regions",
                     "requires_second_person",
                     "article_price_most",

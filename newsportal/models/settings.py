@@ -101,6 +101,12 @@ class SiteSettings(models.Model):
     )
     has_newsflashes = models.BooleanField(_("newsflashes"), default=True)
     has_search = models.BooleanField(_("search"), default=True)
+    has_shop = models.BooleanField(
+        _("shop"),
+        default=True,
+        db_default=True,
+        help_text=_("Cart, coupons, orders and membership, paid with points."),
+    )
     has_messages = models.BooleanField(_("private messages"), default=True)
     messages_per_minute = models.PositiveSmallIntegerField(
         _("private messages a minute"),

@@ -22,12 +22,17 @@ from newsportal.models import (
     SiteSettings,
     Word,
 )
+from shop.models import Batch
 from tests.factories import (
     make_article,
     make_author,
     make_category,
+    make_claim,
+    make_coupon,
+    make_item,
     make_member,
     make_newsflash,
+    make_order,
     make_superuser,
     make_topic,
     make_withdrawn,
@@ -60,6 +65,11 @@ RIGHTS = {
     "accounts.earningrule": {"operator": "sc"},
     "accounts.ledgerline": {"operator": "sa"},
     "accounts.level": {"operator": "sacd"},
+    "shop.batch": {"operator": "sa"},
+    "shop.claim": {"operator": "s"},
+    "shop.coupon": {"operator": "sacd"},
+    "shop.item": {"operator": "sacd"},
+    "shop.order": {"operator": "s"},
     "auth.group": {"superuser": "sac"},
 }
 ROLES = ["writer", "editor", "moderator", "operator", "superuser"]
@@ -155,6 +165,11 @@ class RightsTests(DeskCase):
             FriendlyLink.objects.create(title="友", url="https://example.com/"),
             make_member("writer", username="another"),
             cls.people["writer"].groups.get(),
+            make_item(),
+            make_coupon(),
+            make_claim(),
+            make_order(),
+            Batch.objects.create(name="书展", points=100, count=3),
         ]
         cls.things = {thing._meta.label_lower: thing for thing in things}
         for person in cls.people.values():
