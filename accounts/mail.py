@@ -20,8 +20,9 @@ def send(
 ) -> None:
     """Write `accounts/mail/<template>.txt` to a member or an address.
 
-    The first line of the template is the subject. Enqueued in the caller's transaction, so
-    a mail goes out exactly when what it tells of has happened.
+    Another app's template is named with it, as in "comments/complaint". Its first line is
+    the subject. Enqueued in the caller's transaction, so a mail goes out exactly when what
+    it tells of has happened.
     """
     reader = to if isinstance(to, Member) else context.get("user")
     address = to.email if isinstance(to, Member) else to
@@ -30,7 +31,8 @@ def send(
     now = site.current()
     with translation.override(getattr(reader, "language", "") or now.language):
         known = {"site": now, "home": settings.SITE_URL, "member": reader}
-        text = render_to_string(f"accounts/mail/{template}.txt", known | context)
+        app, _, name = template.rpartition("/")
+        text = render_to_string(f"{app or 'accounts'}/mail/{name}.txt", known | context)
     subject, _, body = text.strip().partition("\n")
     deliver.defer(
         address=address,

@@ -1,4 +1,4 @@
-"""What follows a comment, or a change of the word list, in the background."""
+"""What follows a comment or a change of the word list, and the chores of complaints."""
 
 import logging
 
@@ -10,7 +10,7 @@ from newsportal import site
 from newsportal.words import Scope
 
 from .laying import remake_stale
-from .models import Comment
+from .models import Comment, Complaint
 
 logger = logging.getLogger(__name__)
 
@@ -40,3 +40,11 @@ def words_changed(scopes):
             mask_comments.defer()
     except AlreadyEnqueued:
         pass  # That job has not begun, so it will see this change too.
+
+
+@app.periodic(cron="21 5 * * *")
+@app.task(queueing_lock="forget_complaints")
+def forget_complaints(timestamp):
+    """Wipe what complaints that were closed long ago say of persons, and their evidence."""
+    for complaint in Complaint.objects.over():
+        complaint.forget()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views.comment import comment, discussion
+from .views.complaint import challenge, complain, complaint, find, objection
 from .views.like import like
 from .views.mine import member_names, mine
 from .views.posting import delete, edit, new
@@ -18,4 +19,9 @@ urlpatterns = [
     path("comments/<number:pk>/like/", like, name="like"),
     path("comments/names/", member_names, name="names"),
     path("me/comments/", mine, name="mine"),
+    path("complaints/", complain, name="complain"),
+    path("complaints/find/", find, name="find"),
+    path("complaints/challenge/", challenge, name="challenge"),
+    path("complaints/<number:pk>/objection/", objection, name="objection"),
+    path("complaints/<slug:key>/", complaint, name="complaint"),
 ]

@@ -70,6 +70,8 @@ CART_COOKIE_NAME = f"{_prefix}cart"
 CART_COOKIE_AGE = HINT_COOKIE_AGE = 30 * 24 * 3600
 
 PICTURE_MAX_BYTES = _number("PICTURE_MAX_BYTES", 20 * 1024 * 1024)
+# All files of one complaint or supplement together.
+EVIDENCE_MAX_BYTES = _number("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -192,6 +194,11 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.forms.second_factor.PasskeyNameForm",
 }
 
+# --- Complaints: how many one network may file in an hour, and in a day without a proof of work
+
+COMPLAINTS_PER_NETWORK = _number("COMPLAINTS_PER_NETWORK", 10)
+UNPROVEN_COMPLAINTS_PER_NETWORK = _number("UNPROVEN_COMPLAINTS_PER_NETWORK", 3)
+
 # --- Mail: to the worker's output unless a server is named, as smtp+tls://user:word@host:587
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -229,13 +236,19 @@ EXPORT_PARTS = [
     "accounts.points_parts.export",
     "articles.parts.export",
     "comments.parts.export",
+    "comments.complaint_parts.export",
     "shop.parts.export",
 ]
 # Of a member who has left: forget what is about them alone. Called inside a transaction.
-ERASE_PARTS = ["articles.parts.erase", "comments.parts.erase", "shop.parts.erase"]
+ERASE_PARTS = [
+    "articles.parts.erase",
+    "comments.parts.erase",
+    "comments.complaint_parts.erase",
+    "shop.parts.erase",
+]
 # Of a member: querysets of what they reported; each row has a name, url, reason, at, outcome.
 REPORT_PARTS = ["accounts.reporting.filed_by", "comments.reporting.filed_by"]
-DESK_PARTS = ["articles.parts.desk"]
+DESK_PARTS = ["comments.complaint_parts.desk", "articles.parts.desk"]
 # Without arguments: what is counted by the day for the desk (newsportal/figures.py).
 FIGURE_PARTS = ["articles.parts.figures", "accounts.parts.figures"]
 # Of the numbers of the demo's articles by key: add to the demo.
@@ -270,8 +283,12 @@ READING = [
     "articles:tag_feed",
     "articles:topic",
     "articles:topics",
+    "comments:challenge",
+    "comments:complain*",
+    "comments:find",
     "favicon",
     "media",
+    "newsportal:complaints",
     "newsportal:page",
     "newsportal:qr",
     "robots",
@@ -336,6 +353,7 @@ DESK_MENU = [
         _("Readers"),
         [
             ("accounts.Member", "users"),
+            ("comments.Complaint", "alert"),
             ("accounts.MemberReport", "flag"),
             ("accounts.Sanction", "shield"),
             ("newsportal.Word", "quote"),

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from newsportal.views.favicon import favicon
 from newsportal.views.fragment import fragment
@@ -14,7 +15,11 @@ handler400 = "newsportal.views.deadends.bad_request"
 handler404 = "articles.views.deadends.not_found"
 handler500 = "newsportal.views.deadends.server_error"
 
+complaints = RedirectView.as_view(pattern_name="comments:complain")
+
 site_patterns = [
+    # The words of this page stand beside the form.
+    path("pages/complaints/", complaints, name="complaints"),
     path("pages/<slug:slug>/", page, name="page"),
     path("fragment/", fragment, name="fragment"),
     path("qr.svg", qr, name="qr"),

@@ -96,8 +96,11 @@ def transactional_db(transactional_db):
         import_module("comments.migrations.0005_reports_role").grant_roles(apps, None)
         import_module("shop.migrations.0002_roles").grant_roles(apps, None)
         import_module("newsportal.migrations.0006_first_word_list").begin(apps, None)
-        for name in ("0003_roles", "0016_topic_role"):
+        for name in ("0003_roles", "0016_topic_role", "0032_take_down_role"):
             import_module(f"articles.migrations.{name}").grant_roles(apps, None)
+        import_module("comments.migrations.0008_complaints_role").grant_roles(apps, None)
+        rules = import_module("comments.migrations.0009_rules_beside_the_form")
+        rules.move_rules(apps, None)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from .revision import NOTE_LENGTH
 from .search import ArticleSearch
 from .status import STEPS, Kind, Status, StepError
 from .tag import TaggedArticle
+from .taking_down import TakenDown
 
 # A reader's pace in Chinese characters a minute.
 READING_PACE = 400
@@ -34,10 +35,11 @@ READING_PACE = 400
 # Counted by the database, so a save of the row leaves them alone.
 COUNTERS = {"like_count", "favourite_count", "comment_count"}
 
+TAKEN_DOWN = _("This article was taken down for a complaint. Only its decision puts it back.")
 AHEAD = _("Readers have this article already. Withdraw it instead of moving it ahead.")
 
 
-class Article(Filed, Closable, MaskedArticle):
+class Article(Filed, Closable, MaskedArticle, TakenDown):
     """A story: the row is what is live, its revisions are what was."""
 
     title = models.CharField(_("title"), max_length=120, validators=[validate_visible])
@@ -141,6 +143,10 @@ class Article(Filed, Closable, MaskedArticle):
             ("publish_article", _("Can publish, schedule and withdraw articles")),
             ("edit_any_article", _("Can edit the articles of others")),
             ("number_article", _("Can give a new article its number")),
+            (
+                "take_down_article",
+                _("Can take articles down for a complaint, and put them back"),
+            ),
         ]
         constraints = [
             *Closable.Meta.constraints,
@@ -382,10 +388,7 @@ class Article(Filed, Closable, MaskedArticle):
         """Take the article from readers; its address answers 410 from now on."""
         self._may(by, "articles.publish_article")
         self._explain(reason)
-        self._step("withdraw", by, reason)
-        self.save(update_fields=["status", "version"])
-        self.index()
-        self._tell_machines()
+        self._withdraw("withdraw", by, reason)
 
     def index(self):
         """Let search find the article as it is stored now."""
@@ -415,7 +418,8 @@ class Article(Filed, Closable, MaskedArticle):
             return verbs
         if self.status == Status.WAITING:
             verbs.append("return")
-        verbs.append("publish")
+        if not self.taken_down_from:
+            verbs.append("publish")
         if self.is_scheduled:
             verbs.append("unschedule")
         if self.status == Status.PUBLISHED:
@@ -427,6 +431,12 @@ class Article(Filed, Closable, MaskedArticle):
         from articles import pushes  # which lists articles itself
 
         pushes.plan(self, moment)
+
+    def _withdraw(self, verb, by, reason):
+        self._step(verb, by, reason)
+        self.save(update_fields=["status", "version"])
+        self.index()
+        self._tell_machines()
 
     def _saved_fields(self):
         """Return all that was loaded but what the database counts meanwhile."""
@@ -446,8 +456,11 @@ class Article(Filed, Closable, MaskedArticle):
     def _step(self, verb, by, reason, scheduled=None):
         """Go from the stored status, under the row's lock, and log it."""
         begins, end = STEPS[verb]
-        stored = Article.objects.select_for_update().values_list("status", "version")
-        before, version = stored.get(pk=self.pk)
+        facts = ("status", "version", "taken_down_from")
+        stored = Article.objects.select_for_update().values_list(*facts)
+        before, version, taken_down_from = stored.get(pk=self.pk)
+        if taken_down_from and verb == "publish":
+            raise StepError(TAKEN_DOWN, code="taken_down")
         if before not in begins:
             raise StepError(
                 _("This cannot be done to an article that is %(status)s."),
@@ -460,7 +473,7 @@ class Article(Filed, Closable, MaskedArticle):
         log.record(by, verb, self, before={"status": before}, after=after, reason=reason)
         return before
 
-    def _facts(self):
+    def facts(self):
         return {
             "category": self.category.name,
             "kind": self.kind,
@@ -487,7 +500,7 @@ class Article(Filed, Closable, MaskedArticle):
             title=self.title,
             summary=self.summary,
             body=self.body,
-            facts=self._facts(),
+            facts=self.facts(),
             note=note[:NOTE_LENGTH],
             is_minor=is_minor,
             published_by=by,

@@ -33,6 +33,8 @@ STEPS = {
     ),
     "unschedule": ({Status.PUBLISHED}, Status.DRAFT),
     "withdraw": ({Status.PUBLISHED}, Status.WITHDRAWN),
+    "take_down": ({Status.PUBLISHED}, Status.WITHDRAWN),
+    "put_back": ({Status.WITHDRAWN}, Status.PUBLISHED),
 }
 
 

@@ -30,13 +30,15 @@ def article(request, pk):
         return _missing(request, pk)
     trail = Tree().trail(article.category_id)
     previous, following = article.neighbours()
+    complaints = f"{reverse('comments:complain')}?article={pk}"
     context = {
         "article": article,
         "trail": trail,
         "previous": previous,
         "next": following,
         "related": related_to(article, [previous, following]),
-        "tip": _tip(article.kind),
+        "tip": _tip(article, complaints),
+        "complaints": complaints,
         "updated_on": timezone.localdate(article.updated_at),
         "beacon": beacon.address(article.pk),
         "json_ld": metadata.json_ld(article, trail),
@@ -49,10 +51,9 @@ def old_article(request, pk):
     return redirect(reverse("articles:article", args=[pk]), permanent=True)
 
 
-def _tip(kind):
-    """Return the words of the tip box, in which complaining is a link to how it is done."""
-    text = escape(getattr(site.current(), f"tip_{kind}"))
-    address = reverse("newsportal:page", args=["complaints"])
+def _tip(article, address):
+    """Return the words of the tip box, in which complaining is a link to the form."""
+    text = escape(getattr(site.current(), f"tip_{article.kind}"))
     link = f'<a href="{address}">{COMPLAINT}</a>'
     return mark_safe(text.replace(COMPLAINT, link, 1))  # noqa: S308 - escaped above
 

@@ -85,6 +85,7 @@ class SiteSettingsAdmin(LoggedAdmin):
                 ]
             },
         ),
+        (_("Complaints"), {"fields": ["complaint_hours", "objection_days"]}),
         (
             _("Private messages"),
             {"fields": ["has_messages", "messages_per_minute", "new_partners_per_day"]},

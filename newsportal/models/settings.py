@@ -207,6 +207,21 @@ class SiteSettings(models.Model):
         help_text=_("Whoever has none is led to add one before anything else."),
     )
 
+    complaint_hours = models.PositiveSmallIntegerField(
+        _("hours to decide a complaint"),
+        default=72,
+        db_default=72,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 30)],
+        help_text=_("The clock of each complaint; it starts anew when the claimant adds."),
+    )
+    objection_days = models.PositiveSmallIntegerField(
+        _("days to decide an objection"),
+        default=15,
+        db_default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text=_("So long the claimant may go to an authority or a court."),
+    )
+
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")

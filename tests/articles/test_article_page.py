@@ -129,7 +129,7 @@ class PageTests(TestCase):
             f">{address}<",
         ):
             self.assertIn(text, tip)
-        self.assertIn("/pages/complaints/", tip)
+        self.assertIn(f'href="/complaints/?article={self.article.pk}"', tip)
 
     def test_the_time_is_to_the_second_and_machine_readable(self):
         self.assertIn('datetime="2021-07-14T12:54:08+08:00"', self.html)

@@ -23,6 +23,7 @@ from newsportal.models import (
     Word,
 )
 from shop.models import Batch
+from tests.comments.claims import make_complaint
 from tests.factories import (
     make_article,
     make_author,
@@ -70,6 +71,7 @@ RIGHTS = {
     "shop.coupon": {"operator": "sacd"},
     "shop.item": {"operator": "sacd"},
     "shop.order": {"operator": "s"},
+    "comments.complaint": {"editor": "s", "moderator": "s"},
     "auth.group": {"superuser": "sac"},
 }
 ROLES = ["writer", "editor", "moderator", "operator", "superuser"]
@@ -163,6 +165,7 @@ class RightsTests(DeskCase):
             Page.objects.first(),
             NavigationItem.objects.create(title="科技", url="/category/tech/"),
             FriendlyLink.objects.create(title="友", url="https://example.com/"),
+            make_complaint(make_article(published=True)),
             make_member("writer", username="another"),
             cls.people["writer"].groups.get(),
             make_item(),

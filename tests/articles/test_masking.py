@@ -9,6 +9,7 @@ from articles.search import for_desk
 from articles.tasks import mask_articles
 from newsportal.models import Word
 from newsportal.words import Action, Scope
+from tests.comments.claims import make_complaint
 from tests.factories import (
     make_article,
     make_author,
@@ -54,6 +55,7 @@ class WalkTests(TestCase):
         cls.member = make_member()
         for model in (Like, Favourite):
             model.objects.put(cls.member, cls.articles[1])
+        cls.complaint = make_complaint(cls.articles[1])
         cls.word = list_word()
 
     def blanks(self):
@@ -65,8 +67,12 @@ class WalkTests(TestCase):
             "articles:tag slug": self.articles[1].tags.get().slug,
             "articles:topic slug": self.topic.slug,
             "articles:author_feed pk": self.author.pk,
+            "comments:complaint key": self.complaint.key,
+            "comments:objection pk": self.complaint.pk,
             "articles:tag_feed slug": self.articles[1].tags.get().slug,
+            "key": "0123456789",
             "kind": "atom",
+            "name": "none.webp",
             "period": "week",
             "number": 1,
             "token": "x",

@@ -101,7 +101,6 @@ class PageTests(TestCase):
             "about",
             "contact",
             "corrections-policy",
-            "complaints",
             "terms",
             "privacy",
         ):

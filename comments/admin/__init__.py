@@ -1,0 +1,3 @@
+from . import complaint
+
+__all__ = ["complaint"]
