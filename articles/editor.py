@@ -19,7 +19,7 @@ from .models.article import READING_PACE
 # Far above the longest report, far below what would take seconds to clean.
 MAX_LENGTH = 200_000
 
-SCRIPTS = ["clipboard", "dialogs", "figure", "pictures", "schema", "tools"]
+SCRIPTS = ["clipboard", "closed", "dialogs", "figure", "pictures", "schema", "tools"]
 MEDIA = Media(
     importmap=ImportMap(
         {"django-prose-editor/editor": "django_prose_editor/editor.js"}
@@ -34,18 +34,26 @@ class BodyEditor(forms.Textarea):
     """A text area that becomes the sheet an article is written on."""
 
     media = MEDIA
+    has_closed_part = False
 
     def render(self, name, value, attrs=None, renderer=None):
         context = {
             "textarea": super().render(name, value, attrs, renderer),
             "language": site.current().language,
             "config": json.dumps(_config(), ensure_ascii=False),
+            "has_closed_part": self.has_closed_part,
         }
         return render_to_string("admin/editor.html", context)
 
     def use_required_attribute(self, initial):
         """A browser cannot ask for a field that it does not show."""
         return False
+
+
+class ArticleEditor(BodyEditor):
+    """The same, with a mark below which the text is kept for some readers."""
+
+    has_closed_part = True
 
 
 class BodyField(forms.CharField):
@@ -124,4 +132,6 @@ def _words():
         "altHint": _("What the picture shows"),
         "removePicture": _("Remove the picture"),
         "video": _("Video on {player}"),
+        "closedPart": _("The closed part begins here"),
+        "removeClosedPart": _("Take the mark away"),
     }

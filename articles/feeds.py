@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import feedgenerator
+from django.utils.html import format_html
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from newsportal import site
 
@@ -160,7 +162,7 @@ def _item(article: Article) -> dict:
         "title": _plain(article.title),
         "link": address,
         "description": _plain(article.summary),
-        "content": _plain(absolute(article.printed_body)),
+        "content": _plain(absolute(article.printed_body + _way_to_the_rest(article))),
         "unique_id": address,
         "unique_id_is_permalink": True,
         "pubdate": localtime(article.published_at),
@@ -169,6 +171,14 @@ def _item(article: Article) -> dict:
         "categories": [article.category.name, *(tag["name"] for tag in article.tag_rows)],
         "image": site.current().url + article.picture.url,
     }
+
+
+def _way_to_the_rest(article: Article) -> str:
+    """Return a last line for an article that does not end in a feed."""
+    if not article.is_closed:
+        return ""
+    link = '<p><a href="{}">{}</a></p>'
+    return format_html(link, article.canonical_url, _("Read on where it was published"))
 
 
 def absolute(html: str) -> str:

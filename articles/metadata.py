@@ -62,22 +62,34 @@ def _person(author) -> dict:
 def _news_article(article) -> dict:
     now = site.current()
     kind = "AdvertiserContentArticle" if article.is_advertisement else "NewsArticle"
-    return _provenance(article) | {
-        "@type": kind,
-        "headline": article.title,
-        "description": article.summary,
-        "mainEntityOfPage": article.canonical_url,
-        "image": [now.url + article.picture.url],
-        "datePublished": localtime(article.published_at).isoformat(),
-        "dateModified": localtime(article.updated_at).isoformat(),
-        "author": [_person(byline.author) for byline in article.bylines.all()]
-        or [{"@type": "Organization", "name": now.name}],
-        "publisher": {
-            "@type": "NewsMediaOrganization",
-            "name": now.name,
-            "url": now.url,
-        },
-    }
+    return (
+        _provenance(article)
+        | _closed(article)
+        | {
+            "@type": kind,
+            "headline": article.title,
+            "description": article.summary,
+            "mainEntityOfPage": article.canonical_url,
+            "image": [now.url + article.picture.url],
+            "datePublished": localtime(article.published_at).isoformat(),
+            "dateModified": localtime(article.updated_at).isoformat(),
+            "author": [_person(byline.author) for byline in article.bylines.all()]
+            or [{"@type": "Organization", "name": now.name}],
+            "publisher": {
+                "@type": "NewsMediaOrganization",
+                "name": now.name,
+                "url": now.url,
+            },
+        }
+    )
+
+
+def _closed(article) -> dict:
+    """Return what tells search engines that a part is closed, and which: no cloaking."""
+    if not article.is_closed:
+        return {}
+    part = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".closed"}
+    return {"isAccessibleForFree": False, "hasPart": part}
 
 
 def _provenance(article) -> dict:

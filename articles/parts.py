@@ -9,15 +9,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.parts import counted
+from newsportal import site
 from newsportal.figures import Figure, per_day
 from newsportal.words import Scope
 
 from .models import Article, CategoryFollow, Favourite, HourlyViews, Like
+from .models.queries import edits_all
 from .tokens import plain
 
 ROWS = 8
 RECENT = 4
 KEPT = {"like": Like, "favourite": Favourite}
+# What the fragment needs of the article that the page is about.
+SLOTS = [
+    *("like_count", "favourite_count", "allows_comments", "access", "price"),
+    *("closed_html", "masked_closed_html", "words_version"),
+]
 
 
 def desk(request):
@@ -77,36 +84,56 @@ def _with_clock(article):
 
 
 def visitor(request):
-    """Return the buttons of the article or section that the page is about."""
+    """Return the buttons of the article or section that the page is about, and its rest."""
     if not (request.user.is_authenticated and request.page):
         return {}
-    makers = {"articles:article": _article_buttons, "articles:category": _follow_button}
+    makers = {"articles:article": _article_slots, "articles:category": _follow_button}
     make = makers.get(request.page.view_name)
     return make(request, **request.page.kwargs) if make else {}
 
 
-def _article_buttons(request, pk):
+def _article_slots(request, pk):
+    here = OuterRef("pk")
     mine = {
-        kind: Exists(model.objects.filter(member=request.user, article=OuterRef("pk")))
+        kind: Exists(model.objects.filter(member=request.user, article=here))
         for kind, model in KEPT.items()
     }
-    counts = {model.counter for model in KEPT.values()}
-    row = Article.objects.published().filter(pk=pk).values(*counts, **mine).first()
-    if not row:
+    granted = Exists(Article.objects.filter(pk=here).granted_to(request.user))
+    articles = Article.objects.published().with_pictures().only(*SLOTS)
+    article = articles.annotate(**mine, is_granted=granted).filter(pk=pk).first()
+    if not article:
         return {}
+    return _article_buttons(request, article) | _closed_part(request, article)
+
+
+def _article_buttons(request, article):
     return {
         kind: _button(
             request,
             "articles/_keep_form.html",
             {
-                "article": {"pk": pk},
+                "article": article,
                 "kind": kind,
-                "is_on": row[kind],
-                "count": row[model.counter],
+                "is_on": getattr(article, kind),
+                "count": getattr(article, model.counter),
             },
         )
         for kind, model in KEPT.items()
     }
+
+
+def _closed_part(request, article):
+    """Return the rest of a closed article, or what it asks of this member."""
+    if not article.is_closed:
+        return {}
+    is_open = article.is_granted or edits_all(request.user)
+    context = {
+        "article": article,
+        "is_open": is_open,
+        "reader": request.user,
+        "site": site.current(),
+    }
+    return {"closed": _button(request, "articles/_closed.html", context)}
 
 
 def _follow_button(request, slug):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from . import snippets
 from .candidates import MOST, Scope, candidates, shares
 from .models import Article
+from .models.queries import CLOSED
 from .models.search import Lines, with_names
 from .query import Query
 from .tokens import plain
@@ -24,7 +25,7 @@ HALF_LIFE = 180
 DAY = 24 * 60 * 60
 
 # What is read of a text besides its title.
-TEXT = Lines("summary", "names", "body")
+TEXT = Lines("summary", "names", "open_body")
 
 READERS, DESK = Scope(), Scope(is_desk=True)
 
@@ -84,7 +85,9 @@ def results(query: Query, hits: Iterable[Hit]) -> list[dict]:
     """Return what a page shows of some hits."""
     hits = list(hits)
     articles = Article.objects.published().select_related("category", "cover")
-    articles = articles.defer("body_html").in_bulk([hit.pk for hit in hits])
+    articles = (
+        articles.with_open_body().defer("body_html", *CLOSED).in_bulk([hit.pk for hit in hits])
+    )
     return [
         {
             "article": article,
@@ -128,6 +131,6 @@ def _read(query, scope, titles, texts, parts):
     articles = scope.articles.filter(pk__in={*titles, *texts, *parts})
     text = Value("", TextField())
     if texts and not query.is_sure:
-        articles = with_names(articles)
+        articles = with_names(articles.with_open_body())
         text = Case(When(pk__in=texts, then=TEXT), default=text)
     return articles.values_list("pk", "title", "published_at", text)

@@ -29,7 +29,7 @@ def excerpt(article, query: Query) -> SafeString:
     """Return the summary if the words stand there or nowhere, else a piece of the body."""
     if spans := query.spans(article.summary):
         return marked(article.summary, spans)
-    text = BLANKS.sub("\n", plain(article.body)).strip()
+    text = BLANKS.sub("\n", plain(article.open_body)).strip()
     spans = query.spans(text) if query.is_in(text) or not query.is_in(article.title) else []
     if article.summary and not spans:
         return escape(article.summary)

@@ -4,7 +4,7 @@ from django.urls.converters import StringConverter
 from .models import Favourite, Like
 from .views import feed, sitemap
 from .views.archive import archive, archive_day, archive_month, archive_year
-from .views.article import article, old_article
+from .views.article import article, old_article, whole
 from .views.author import author
 from .views.category import category
 from .views.home import home
@@ -71,6 +71,7 @@ app_name = "articles"
 urlpatterns = [
     path("", home, name="home"),
     path("<number:pk>.html", article, name="article"),
+    path("<number:pk>/whole/", whole, name="whole"),
     path("<number:pk>", old_article, name="old_article"),
     path("<number:pk>/", old_article, name="old_article"),
     path("subscribe/", feed.subscribe, name="subscribe"),

@@ -106,7 +106,7 @@ class ArticleAdmin(BulkMixin, VersionsMixin, ChecksMixin, EditorAdminMixin, Logg
 
     form = ArticleForm
     list_display = ["title", "state_badge", "category", "writer", "moment"]
-    list_filter = [StateFilter, SectionFilter, "kind"]
+    list_filter = [StateFilter, SectionFilter, "kind", "access"]
     search_fields = ["title", "=id"]
     ordering = ["-pk"]
     # What else one would sort by is looked for or filtered: it would read the whole stock.
@@ -178,7 +178,7 @@ class ArticleAdmin(BulkMixin, VersionsMixin, ChecksMixin, EditorAdminMixin, Logg
             "allows_comments",
         ]
         if request.user.has_perm("articles.publish_article"):
-            fields += ["published_at", "expires_at"]
+            fields += ["access", "price", "published_at", "expires_at"]
         return fields
 
     def get_changeform_initial_data(self, request):

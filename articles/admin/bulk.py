@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import bulk
-from articles.forms.bulk import MOST, BulkForm, MoveForm, TagForm, WithdrawForm
+from articles.forms.bulk import MOST, BulkForm, MoveForm, RestrictForm, TagForm, WithdrawForm
 from articles.models import Article
 
 # How many titles stand on the page that asks, and beside each reason for leaving some out.
@@ -49,6 +49,12 @@ DEEDS = {
         _("Moved: %(count)s."),
         MoveForm,
     ),
+    "restrict": Deed(
+        _("Open or close: %(count)s"),
+        _("What stands below the mark in the text, or all of it, is kept for these readers."),
+        _("Changed who may read: %(count)s."),
+        RestrictForm,
+    ),
     "tag": Deed(
         _("Change the tags: %(count)s"),
         _("What each has besides is kept; readers see the change at once."),
@@ -61,7 +67,7 @@ DEEDS = {
 class BulkMixin:
     """Offer the steps in the list, and a page that asks before one is taken."""
 
-    actions = ["publish", "withdraw", "move", "tag"]
+    actions = ["publish", "withdraw", "move", "restrict", "tag"]
 
     def has_publish_permission(self, request):
         return request.user.has_perm("articles.publish_article")
@@ -77,6 +83,10 @@ class BulkMixin:
     @admin.action(description=_("Move to a category"), permissions=["change"])
     def move(self, request, queryset):
         return self._begin(request, queryset, "move")
+
+    @admin.action(description=_("Open or close"), permissions=["publish"])
+    def restrict(self, request, queryset):
+        return self._begin(request, queryset, "restrict")
 
     @admin.action(description=_("Change the tags"), permissions=["change"])
     def tag(self, request, queryset):

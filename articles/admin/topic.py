@@ -6,6 +6,7 @@ from js_asset import Script
 from articles.editor import EditorAdminMixin
 from articles.forms.topic import TopicForm
 from articles.models import Topic, TopicEntry
+from articles.models.queries import BODIES
 from newsportal.admin.base import LoggedAdmin
 
 from .pictured import PicturedAdmin
@@ -29,7 +30,7 @@ class EntryInline(admin.TabularInline):
 
     def get_queryset(self, request):
         entries = super().get_queryset(request).select_related("article__category")
-        return entries.defer("article__body", "article__body_html")
+        return entries.defer(*(f"article__{name}" for name in BODIES))
 
 
 @admin.register(Topic)

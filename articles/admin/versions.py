@@ -5,11 +5,15 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from articles import body
+from articles.models import Access
 
 # More versions than anybody looks through.
 MOST = 200
 # Digits that the number of a version may have, which the database can keep.
 LONGEST = 9
+
+# What a version says of those for whom a part of it was kept.
+CLOSED = {access.value: access.label for access in Access if access != Access.OPEN}
 
 
 class VersionsMixin:
@@ -43,6 +47,7 @@ class VersionsMixin:
             "title": _("Version %(number)s") % {"number": version.number},
             "version": version,
             "text": body.printed(version.body),
+            "access": CLOSED.get(version.facts.get("access")),
             "can_restore": self.has_change_permission(request, article),
         }
         return render(request, "admin/articles/article/version.html", context)

@@ -15,14 +15,14 @@ from django.utils import translation
 from newsportal import site
 
 from . import figures
-from .blocks import Block, List, Picture, Quote, Table, Text
+from .blocks import Block, ClosedPart, List, Picture, Quote, Table, Text
 from .reader import HEADINGS, SAME_MARK, SCHEMES, VOID, WRAPPERS, Reader, lines
 from .runs import MARKS, join, plain
 from .writer import Printer, Writer, heading_id
 
 _STRUCTURE = (
-    "blockquote caption figcaption figure foreign-frame li ol pre q table tbody td tfoot th "
-    "thead tr ul video-embed"
+    "blockquote caption closed-part figcaption figure foreign-frame li ol pre q table tbody td "
+    "tfoot th thead tr ul video-embed"
 )
 # What they hold is no text for readers.
 _DROPPED = (
@@ -74,6 +74,19 @@ def lay_out(html: str) -> str:
     """
     with translation.override(site.current().language):
         return Printer().write(read(html))
+
+
+def lay_out_parts(html: str) -> tuple[str, str]:
+    """Return the same in two parts: above the mark of the closed part, and below it.
+
+    Nothing stands above where there is no mark.
+    """
+    blocks = read(html)
+    marks = (number for number, block in enumerate(blocks) if isinstance(block, ClosedPart))
+    begins = next(marks, 0)
+    with translation.override(site.current().language):
+        printer = Printer()
+        return printer.write(blocks[:begins]), printer.write(blocks[begins:])
 
 
 def printed(html: str) -> str:

@@ -90,4 +90,9 @@ class Rule:
     """A line between two parts."""
 
 
-Block = Text | Quote | List | Table | Picture | Video | Rule
+@dataclass
+class ClosedPart:
+    """Where the part begins that is kept for some readers."""
+
+
+Block = Text | Quote | List | Table | Picture | Video | Rule | ClosedPart

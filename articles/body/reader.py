@@ -14,7 +14,7 @@ from articles import renditions
 from newsportal.text import is_visible
 
 from . import players
-from .blocks import Block, Cell, List, Picture, Quote, Rule, Table, Text, Video
+from .blocks import Block, Cell, ClosedPart, List, Picture, Quote, Rule, Table, Text, Video
 from .runs import (
     MARKS,
     WRAP,
@@ -84,7 +84,7 @@ class Reader(HTMLParser):
         reader.feed(html)
         reader.close()
         reader.end_line()
-        return reader.body.blocks + reader.lifted
+        return _closed_once(reader.body.blocks + reader.lifted)
 
     @property
     def place(self) -> Flow | List | Table | list[Cell]:
@@ -268,6 +268,11 @@ class Reader(HTMLParser):
         # What it holds is the link that readers get, written anew each time.
         return self.drop_line
 
+    def begin_closed_part(self, attrs: Attrs) -> End:
+        self.end_line()
+        self.add(ClosedPart())
+        return self.end_line
+
     # --- Taking what was found to its place
 
     def enter(self, place: Flow | List | Table | list[Cell], leave: End = None) -> End:
@@ -331,6 +336,12 @@ class Reader(HTMLParser):
             pictures[-1].caption = captions.pop(0)
         for block in [*figure.blocks, *(Text("p", caption) for caption in captions)]:
             self.add(block)
+
+
+def _closed_once(blocks: list[Block]) -> list[Block]:
+    """Keep the first mark of a closed part and drop the others."""
+    marks = [number for number, block in enumerate(blocks) if isinstance(block, ClosedPart)]
+    return [block for number, block in enumerate(blocks) if number not in marks[1:]]
 
 
 def lines(blocks: list[Block]) -> list[Runs]:

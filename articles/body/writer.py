@@ -6,9 +6,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .blocks import Block, Cell, List, Picture, Quote, Rule, Table, Text, Video
+from .blocks import Block, Cell, ClosedPart, List, Picture, Quote, Rule, Table, Text, Video
 from .players import PLAYERS
 from .runs import Runs, plain, with_mark
+
+# Never part of a text, in which every sign is escaped.
+CLOSED_PART = "<closed-part></closed-part>"
 
 
 class Writer:
@@ -37,6 +40,8 @@ class Writer:
                 return self.video(block)
             case Rule():
                 return "<hr>"
+            case ClosedPart():
+                return self.closed_part()
 
     def runs(self, runs: Runs) -> str:
         html, opened = [], ()
@@ -114,6 +119,9 @@ class Writer:
         caption = f"<figcaption>{caption}</figcaption>" if caption else ""
         return f"<figure><img{image}>{caption}</figure>"
 
+    def closed_part(self) -> str:
+        return CLOSED_PART
+
     def video(self, video: Video, link: str = "") -> str:
         facts = attributes(provider=video.provider, video=video.number)
         return f"<video-embed{facts}>{link}</video-embed>"
@@ -165,6 +173,10 @@ class Printer(Writer):
 
     def picture(self, picture: Picture, **extra: str) -> str:
         return super().picture(picture, loading="lazy", decoding="async")
+
+    def closed_part(self) -> str:
+        """Leave no trace of the mark: readers see what is closed by what is missing."""
+        return ""
 
     def video(self, video: Video, link: str = "") -> str:
         player = PLAYERS[video.provider]

@@ -6,8 +6,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.editor import body_form_field
-from articles.models import Article, Author, Byline, Category, Kind, Picture, Status, Tag
+from articles.editor import ArticleEditor, body_form_field
+from articles.models import (
+    Access,
+    Article,
+    Author,
+    Byline,
+    Category,
+    Kind,
+    Picture,
+    Status,
+    Tag,
+)
+from articles.models.access import EMPTY, closed_part
 from articles.models.article import AHEAD
 from articles.models.category import Tree
 from articles.models.revision import NOTE_LENGTH
@@ -93,7 +104,7 @@ class CategoryField(forms.ModelChoiceField):
 class ArticleForm(forms.ModelForm):
     """An article as an editor works on it; the button pressed is part of the form."""
 
-    body = body_form_field(label=_("body"), required=False)
+    body = body_form_field(label=_("body"), required=False, widget=ArticleEditor)
     category = CategoryField(label=_("category"), queryset=None, empty_label="—")
     byline = NamesField(
         label=_("authors"),
@@ -153,6 +164,8 @@ class ArticleForm(forms.ModelForm):
             "source_url",
             "cover",
             "allows_comments",
+            "access",
+            "price",
             "published_at",
             "expires_at",
         ]
@@ -161,6 +174,7 @@ class ArticleForm(forms.ModelForm):
             "title": forms.Textarea({"rows": 1, "placeholder": _("Headline")}),
             "summary": forms.Textarea({"rows": 1, "placeholder": _("Summary")}),
             "source_url": forms.URLInput,
+            "price": forms.NumberInput({"min": 1}),
         }
         field_classes = {"published_at": MomentField, "expires_at": MomentField}
 
@@ -173,6 +187,10 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         article = self.instance
         self._leave_out()
+        if "price" in self.fields:
+            # Without points there is none to give; with them `clean` asks for one.
+            self.fields["access"].required = self.fields["price"].required = False
+            self.initial["price"] = article.price or None
         if "category" in self.fields:
             self.fields["category"].queryset = Category.objects.all()
             self.fields["category"].load()
@@ -210,6 +228,14 @@ class ArticleForm(forms.ModelForm):
         is_known = self.taken_up and self.taken_up.number == number
         return number if is_known else None
 
+    def clean_access(self):
+        return self.cleaned_data["access"] or self.instance.access
+
+    def clean_price(self):
+        """Forget the price of what is not read for points: its field is out of sight."""
+        is_sold = self.cleaned_data.get("access") == Access.POINTS
+        return (is_sold and self.cleaned_data["price"]) or 0
+
     def clean_number(self):
         number = self.cleaned_data["number"]
         if number and Article.objects.filter(pk=number).exists():
@@ -233,6 +259,7 @@ class ArticleForm(forms.ModelForm):
         self._hold_cover()
         if self.verb == "publish" or self.instance.status == Status.PUBLISHED:
             self._check_before_publishing()
+        self._check_price()
 
     def _put(self, name, value):
         """Show this value when the form comes back."""
@@ -265,6 +292,13 @@ class ArticleForm(forms.ModelForm):
         if cover and not held.filter(pk=cover.pk).first():
             self.add_error("cover", _("This picture was deleted just now. Choose another."))
 
+    def _check_price(self):
+        """Say what is wrong with a price while it is typed, not only at publishing."""
+        if "price" not in self.fields or self.errors.keys() & {"access", "price"}:
+            return
+        asked = {name: self.cleaned_data[name] for name in ("access", "price")}
+        Article(**asked).check_price()
+
     def _refuse_to_overwrite(self, stored):
         """Tell the second of two editors about the first, keeping both texts."""
         if stored.version == self.cleaned_data.get("version"):
@@ -290,8 +324,7 @@ class ArticleForm(forms.ModelForm):
                         name,
                         _("A reprint needs the name and the address of its source."),
                     )
-        if "body" not in self.errors and not data.get("body"):
-            self.add_error("body", _("An article without text cannot be published."))
+        self._check_text(data.get("body"))
         instance = self.instance
         writer = instance.created_by_id if instance.pk else self.request.user.pk
         rule = site.current().requires_second_person
@@ -302,6 +335,16 @@ class ArticleForm(forms.ModelForm):
         begins, ends = data.get("published_at"), data.get("expires_at")
         if begins and ends and ends <= begins:
             self.add_error("expires_at", _("It has to expire after it is published."))
+
+    def _check_text(self, text):
+        """Refuse to publish what has no text, or none where it says it is closed."""
+        if "body" in self.errors:
+            return
+        access = self.cleaned_data.get("access", self.instance.access)
+        if not text:
+            self.add_error("body", _("An article without text cannot be published."))
+        elif access != Access.OPEN and not closed_part(text):
+            self.add_error("body", EMPTY)
 
     def save_names(self):
         """Store bylines and tags, in the order they were typed."""

@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Category
+from articles.models import Access, Article, Category
 from articles.models.tag import LONGEST
+from newsportal.models.settings import MOST_POINTS
 
 from .article import CategoryField, ReasonForm, TagsField
 
@@ -61,6 +62,29 @@ class MoveForm(BulkForm):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.all()
         self.fields["category"].load()
+
+
+class RestrictForm(BulkForm):
+    """Whom the closed parts are for, and at what price."""
+
+    access = forms.ChoiceField(label=_("may be read by"), choices=Access)
+    price = forms.IntegerField(
+        label=_("price"),
+        required=False,
+        max_value=MOST_POINTS,
+        help_text=_("Points, where it is read for points."),
+        widget=forms.NumberInput({"min": 1}),
+    )
+
+    def clean_price(self):
+        is_sold = self.cleaned_data.get("access") == Access.POINTS
+        return (is_sold and self.cleaned_data["price"]) or 0
+
+    def clean(self):
+        super().clean()
+        if not self.errors:
+            access, price = self.cleaned_data["access"], self.cleaned_data["price"]
+            Article(access=access, price=price).check_price()
 
 
 class TagForm(BulkForm):

@@ -5,9 +5,23 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from articles import body as body_text
 from newsportal import site
 from newsportal.models.settings import MOST_POINTS
+
+from .status import Status
+
+EMPTY = _(
+    "Nothing stands below the mark of the closed part. Move it up, or open the article to "
+    "everybody."
+)
+
+
+def closed_part(body):
+    """Return what is kept of a body in a closed article: all below the mark, or all."""
+    return body_text.lay_out_parts(body)[1]
 
 
 class Access(models.TextChoices):
@@ -18,6 +32,15 @@ class Access(models.TextChoices):
     COMMENTERS = "commenters", _("commenters")
     POINTS = "points", _("for points")
     VIP = "vip", _("VIP members")
+
+
+# What readers see of it beside a title.
+LABELS = {
+    Access.MEMBERS: pgettext_lazy("label of an article", "members"),
+    Access.COMMENTERS: pgettext_lazy("label of an article", "for a comment"),
+    Access.POINTS: pgettext_lazy("label of an article", "points"),
+    Access.VIP: pgettext_lazy("label of an article", "VIP"),
+}
 
 
 class Closable(models.Model):
@@ -39,6 +62,9 @@ class Closable(models.Model):
         help_text=_("Points, where it is read for points."),
     )
 
+    # What readers without the right get nowhere; `body_html` is what stands above it.
+    closed_html = models.TextField(default="", db_default="", editable=False)
+
     class Meta:
         abstract = True
         constraints = [
@@ -46,13 +72,36 @@ class Closable(models.Model):
                 condition=Q(access=Access.POINTS, price__range=(1, MOST_POINTS))
                 | (~Q(access=Access.POINTS) & Q(price=0)),
                 name="price_exactly_for_points",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(access=Access.OPEN)
+                | ~Q(status=Status.PUBLISHED)
+                | ~Q(closed_html=""),
+                name="closed_part_has_text",
+            ),
         ]
 
     @property
     def is_closed(self):
         """Tell whether a part of it is kept from readers without the right."""
         return self.access != Access.OPEN
+
+    def lay_out(self):
+        """Derive from the body what everybody gets and what is kept; return the fields set.
+
+        Where no mark says otherwise, all is kept.
+        """
+        if self.is_closed:
+            self.body_html, self.closed_html = body_text.lay_out_parts(self.body)
+        else:
+            self.body_html, self.closed_html = body_text.lay_out(self.body), ""
+        return {"body_html", "closed_html"}
+
+    def check_access(self):
+        """Raise ValidationError for a closed part without text, or a price that is wrong."""
+        self.check_price()
+        if self.is_closed and not closed_part(self.body):
+            raise ValidationError({"body": EMPTY}, code="nothing_closed")
 
     def check_price(self):
         """Raise ValidationError for a price that is missing, needless or too high."""

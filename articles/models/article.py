@@ -15,7 +15,7 @@ from newsportal import log, page_cache, site, words
 from newsportal.text import validate_visible
 from newsportal.words import Scope
 
-from .access import Closable
+from .access import LABELS, Closable
 from .author import Author
 from .category import Category
 from .filing import Filed
@@ -199,16 +199,17 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
         return reverse("articles:article", args=[self.pk])
 
     def save(self, **kwargs):
-        """Clean the body; derive from it what readers get and how long they will need."""
+        """Clean the body; derive what readers get of it and how long they will need."""
         fields = kwargs.pop("update_fields", None)
         if fields is None and not self._state.adding:
             fields = self._saved_fields()
         if fields is None or "body" in fields:
             self.body = body_text.clean(self.body)
-            self.body_html = body_text.lay_out(self.body)
             self.characters = body_text.characters(self.body)
-            if fields is not None:
-                fields = {*fields, "body_html", "characters"}
+            fields = fields and {*fields, "characters"}
+        if fields is None or not {"body", "access"}.isdisjoint(fields):
+            laid_out = self.lay_out()
+            fields = fields and {*fields, *laid_out}
         if fields is None or not KEPT.keys().isdisjoint(fields):
             masks = self.keep_masks()
             fields = fields and {*fields, *masks}
@@ -266,15 +267,27 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
 
     @property
     def printed_body(self):
-        """Return the body as readers get it now; `with_pictures` spares a query for it."""
-        if "<figure>" not in self.body_html:
-            return self.body_html
+        """Return as much of the body as everybody gets; `with_pictures` spares a query."""
+        return self._illustrated(self.body_html)
+
+    @property
+    def printed_rest(self):
+        """Return the closed part, for whoever may read it."""
+        return self._illustrated(self.closed_html)
+
+    @property
+    def printed_whole(self):
+        return self.printed_body + self.printed_rest
+
+    def _illustrated(self, html):
+        if "<figure>" not in html:
+            return html
         shown = getattr(self, "shown_pictures", None)
         if shown is None:
             pictures = Picture.objects.licensed().filter(uses__article=self)
         else:
             pictures = [Picture(**facts) for facts in shown]
-        return body_text.figures.illustrate(self.body_html, pictures)
+        return body_text.figures.illustrate(html, pictures)
 
     @cached_property
     def author_names(self):
@@ -296,7 +309,10 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
         first = (self.kind, self.get_kind_display())
         if self.is_advertisement:
             first = ("advertisement", _("Advertisement"))
-        return [first, ("generated", _("AI-generated"))] if self.is_generated else [first]
+        more = [("generated", _("AI-generated"))] if self.is_generated else []
+        if self.is_closed:
+            more.append(("closed", LABELS[self.access]))
+        return [first, *more]
 
     def neighbours(self):
         """Return the articles before and after this one in its category, or None."""
@@ -352,8 +368,8 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
                 code="second_person",
             )
         self.check_source()
-        self.check_price()
         self._check_text(at)
+        self.check_access()
         first = self._step("publish", by, reason, scheduled=at) != Status.PUBLISHED
         if at and at > timezone.now() and Article.objects.published().filter(pk=self.pk):
             raise StepError(AHEAD, code="ahead")

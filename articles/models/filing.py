@@ -1,4 +1,4 @@
-"""Where an article stands: its category and its tags, changed without touching its text."""
+"""Where an article stands and whom it is for, changed without touching its text."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -24,6 +24,20 @@ class Filed(models.Model):
             raise StepError(_("It stands in this category already."), code="there")
         before, self.category = self.category, category
         self._refile(by, {"category": before.name}, {"category": category.name})
+
+    @transaction.atomic
+    def restrict(self, by, *, access, price=0):
+        """Say to whom the closed part of the article is open, and for how many points."""
+        self._may(by, "articles.publish_article")
+        self._hold(by)
+        before = {"access": self.access, "price": self.price}
+        after = {"access": access, "price": price}
+        if before == after:
+            raise StepError(_("It is open to these readers already."), code="there")
+        self.access, self.price = access, price
+        if self.status == Status.PUBLISHED:
+            self.check_access()
+        self._refile(by, before, after, fields=after)
 
     @transaction.atomic
     def tag(self, by, *, add=(), remove=()):
@@ -63,9 +77,9 @@ class Filed(models.Model):
         stored = type(self).objects.select_for_update().values_list("version", flat=True)
         self.version = stored.get(pk=self.pk) + 1
 
-    def _refile(self, by, before, after):
+    def _refile(self, by, before, after, *, fields=("category",)):
         """Store and log the change; of what is live a version is kept."""
-        self.save(update_fields=["category", "version"])
+        self.save(update_fields=[*fields, "version"])
         log.record(by, "change", self, before=before, after=after)
         if self.status == Status.PUBLISHED:
             self._keep_revision(by, is_minor=True, note="")

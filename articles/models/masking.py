@@ -15,6 +15,12 @@ KEPT = {
     "title": "masked_title",
     "summary": "masked_summary",
     "body_html": "masked_body_html",
+    "closed_html": "masked_closed_html",
+}
+# The stored texts, as far as they are loaded, and where listed words in them would show.
+STORED = {
+    "body": ["masked_body_html", "masked_closed_html"],
+    "open_body": ["masked_body_html"],
 }
 # The articles of one step stay locked while it lasts, so an editor waits a moment at most.
 STEP = 20
@@ -91,6 +97,7 @@ class MaskedArticle(Masked):
     masked_title = models.CharField(max_length=120, null=True, editable=False)  # noqa: DJ001
     masked_summary = models.CharField(max_length=200, null=True, editable=False)  # noqa: DJ001
     masked_body_html = models.TextField(null=True, editable=False)  # noqa: DJ001
+    masked_closed_html = models.TextField(null=True, editable=False)  # noqa: DJ001
     words_version = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
@@ -127,10 +134,11 @@ class MaskedArticle(Masked):
                 yield name, loaded[name] if loaded[column] is None else loaded[column]
             else:
                 yield name, _mask(name, loaded[name])
-        # The stored body has the words of what is laid out from it.
-        is_clean = is_current and loaded.get("masked_body_html", "") is None
-        if "body" in loaded and not is_clean:
-            yield "body", _mask("body", loaded["body"])
+        # A stored text has the words of what is laid out from it.
+        for name, columns in STORED.items():
+            is_clean = is_current and all(loaded.get(name, "") is None for name in columns)
+            if name in loaded and not is_clean:
+                yield name, _mask(name, loaded[name])
 
 
 class MaskedArticleQuerySet(ReadersQuerySet):
@@ -171,5 +179,5 @@ class MaskedArticleQuerySet(ReadersQuerySet):
 
 
 def _mask(name, text):
-    mask = words.mask_html if name.startswith("body") else words.mask
+    mask = words.mask if name in ("title", "summary") else words.mask_html
     return mask(text, Scope.ARTICLE)

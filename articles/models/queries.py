@@ -1,10 +1,23 @@
 """Which articles: the one home of what a visitor may read, and what lists show of it."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+
+from articles.body.writer import CLOSED_PART
 
 from .access import Access
 from .byline import Byline
@@ -15,12 +28,19 @@ from .tag import TaggedArticle
 from .unlock import Unlock
 
 # What a card shows; the wide columns stay in the database.
-BODIES = ["body", "body_html", "masked_body_html"]
+BODIES = ["body", "body_html", "masked_body_html", "closed_html", "masked_closed_html"]
+# Only those with the right get these.
+CLOSED = ["body", "closed_html", "masked_closed_html"]
 # What a page shows of a picture that may be shown.
 FACTS = [
     *("file", "width", "height", "renditions", "alt", "credit", "licence", "licence_url"),
     *("focus_x", "focus_y"),
 ]
+
+
+def edits_all(member):
+    """Tell whether this person edits whatever there is, and so reads it to its end."""
+    return member.is_staff and member.has_perm("articles.edit_any_article")
 
 
 class ArticleQuerySet(MaskedArticleQuerySet):
@@ -45,15 +65,17 @@ class ArticleQuerySet(MaskedArticleQuerySet):
         return self.filter(status=Status.WAITING)
 
     def open_to(self, member):
-        """Return the articles that this person may read to the end.
-
-        Besides what is given to all of a kind, everybody reads what they wrote or what
-        bears their name, and the desk reads all that it edits.
-        """
+        """Return the articles that this visitor may read to the end; the desk reads all."""
         if not member.is_authenticated:
             return self.filter(access=Access.OPEN)
-        if member.is_staff and member.has_perm("articles.edit_any_article"):
-            return self
+        return self if edits_all(member) else self.granted_to(member)
+
+    def granted_to(self, member):
+        """Return what a member may read to the end without being of the desk.
+
+        It is what is open to all of their kind, what they got the right to, and what they
+        wrote or bears their name.
+        """
         here = OuterRef("pk")
         kinds = [Access.OPEN, Access.MEMBERS, *([Access.VIP] if member.is_vip else [])]
         return self.filter(
@@ -94,8 +116,19 @@ class ArticleQuerySet(MaskedArticleQuerySet):
 
     def for_page(self):
         """Return what the page of an article shows, also in two queries."""
-        articles = self.for_cards().with_pictures().with_filing().defer(None).defer("body")
+        articles = self.for_cards().with_pictures().with_filing().defer(None).defer(*CLOSED)
         return articles.select_related("total_views")
+
+    def with_open_body(self):
+        """Return the articles with as much of the stored text as everybody may read."""
+        above = Func("body", Value(CLOSED_PART), Value(1), function="split_part")
+        open_body = Case(
+            When(access=Access.OPEN, then="body"),
+            When(body__contains=CLOSED_PART, then=above),
+            default=Value(""),
+            output_field=TextField(),
+        )
+        return self.annotate(open_body=open_body)
 
     def with_pictures(self):
         """Return the articles with what their texts need of their pictures."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import tokens
 
 from .author import Author
+from .queries import BODIES
 from .status import Status
 from .tag import Tag
 
@@ -16,7 +17,7 @@ from .tag import Tag
 SOURCES = [
     "title",
     "summary",
-    "body",
+    "open_body",
     "names",
     "category",
     "public_from",
@@ -84,7 +85,8 @@ class ArticleSearchManager(models.Manager):
 
     def _sources(self, **which):
         """Return articles with what their rows are made of."""
-        articles = with_names(self._articles().filter(**which)).defer("body_html")
+        articles = self._articles().filter(**which).with_open_body()
+        articles = with_names(articles).defer(*BODIES)
         decided = When(status=Status.PUBLISHED, then="published_at")
         articles = articles.annotate(public_from=Case(decided))
         digest = Func(
@@ -150,7 +152,8 @@ class ArticleSearch(models.Model):
         marks = {category_mark(article.category_id)}
         if article.public_from:
             marks.add(year_mark(timezone.localtime(article.public_from).year))
-        parts = [article.title, article.summary, article.names, tokens.plain(article.body)]
+        text = tokens.plain(article.open_body)
+        parts = [article.title, article.summary, article.names, text]
         title = tokens.tokens(article.title) | tokens.singles(article.title)
         return cls(
             article=article,

@@ -31,6 +31,7 @@ import {
   mergeAttributes,
   pm,
 } from "django-prose-editor/editor";
+import { ClosedPart } from "editor/closed";
 import { Caption, Figure } from "editor/figure";
 
 const { Plugin } = pm.state;
@@ -175,6 +176,7 @@ export const extensions = (config) => [
   Video(config),
   CodeBlock,
   HorizontalRule,
+  ClosedPart(config),
   PlainLink,
   Bold,
   Italic,

@@ -17,6 +17,7 @@ const TOOLS = {
   orderedList: { run: (chain) => chain.toggleOrderedList(), on: ["orderedList"], block: true },
   codeBlock: { run: (chain) => chain.toggleCodeBlock(), on: ["codeBlock"], block: true },
   rule: { run: (chain) => chain.insertBlock({ type: "horizontalRule" }) },
+  closedPart: { run: (chain) => chain.closeFromHere(), on: ["closedPart"] },
   plain: { run: (chain) => chain.unsetAllMarks() },
   table: { run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), on: ["table"], block: true },
   rowBefore: { run: (chain) => chain.addRowBefore() },
