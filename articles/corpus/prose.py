@@ -1,12 +1,23 @@
-"""Chinese that reads like news and means nothing, the same for the same seed."""
+"""Chinese that reads like news and means nothing, the same for the same seed.
 
+Half of the sentences are those of the demo with some of their words exchanged, since a few
+patterns would put the same pairs of characters into every article.
+"""
+
+import re
+from collections.abc import Iterator
 from itertools import accumulate
+from pathlib import Path
 from random import Random
+
+from articles.tokens import plain
+
+from .lexicon import MIXED, Lexicon
 
 PLACES = (
     "云州 临江 南岸 城东 河西 青石镇 柳溪县 白沙湾 老码头 大岭乡 开发区 高新区 北山 滨海 "
     "新桥 古渡口 东湖 西关 水库区 平原新区 三江口 小河村 石桥街道 中山路 人民广场"
-)
+).split()
 BODIES = (
     "市科技局 市交通局 县农业农村局 市第一医院 理工学院 农科院 气象台 市图书馆 轨道公司 "
     "供水集团 城投公司 博物馆 消防支队 社区居委会 老年大学 电力公司 环境监测站 出版社 "
@@ -15,10 +26,6 @@ BODIES = (
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董"
     "袁潘蒋蔡余杜叶程苏魏吕丁任沈"
-)
-NAMES = (
-    "知远 小满 建国 明 丽华 晓峰 雨桐 思齐 文博 海燕 志强 静 子涵 立新 秋实 春晖 一诺 "
-    "望舒 长河 若水"
 )
 THINGS = (
     "菜市场 夜班公交 实验室 社区食堂 公租房 旧书店 稻田 果园 养老院 图书馆 自来水管网 "
@@ -38,28 +45,52 @@ MANNERS = (
     "十年里改了四十七稿 年底前还有第二批 经费来自共享仪器基金 细则下周公布"
 )
 SENTENCES = (
-    "{body}近日公布，{place}的{thing}将在年内{deed}，{manner}。",
-    "记者在{place}看到，{thing}已经{deed}，{manner}。",
-    "“{thing}不是摆设，”{person}说，“它{manner}。”",
-    "{person}在{body}工作了{count}年，经手过{count}处{thing}的{deed}。",
-    "据{body}统计，今年以来{place}共有{count}个{thing}完成{deed}，{manner}。",
-    "谈到{thing}，{person}最先想到的是钱从哪里来，又花到哪里去。",
-    "按照{body}的方案，{thing}分三步走：先{deed}，再评估，最后向全市推开。",
+    "{body}近日公布，{place}的{thing}将在年内{deed}，{word}与{word}一并{word}。",
+    "记者在{place}看到，{thing}已经{deed}，{word}旁边多了{word}，{manner}。",
+    "“{thing}不是摆设，”{person}说，“有了{word}，{word}才谈得上{word}。”",
+    "{person}在{body}工作了{count}年，经手过{count}处{word}的{deed}。",
+    "据{body}统计，今年以来{place}共有{count}个{word}完成{deed}，{word}占了{count}%。",
+    "谈到{word}，{person}最先想到的是{word}从哪里来，又用到哪里去。",
+    "按照{body}的方案，{word}分三步走：先{deed}，再{word}，最后向{place}推开。",
     "住在{place}的{person}每天要走{count}分钟，才能到最近的{thing}。",
-    "{month}月{day}日上午，{count}名代表走进{body}，听取{thing}{deed}情况的说明。",
-    "有人担心{thing}会影响{place}的老街，{body}回应说，{deed}方案{manner}。",
-    "从{place}到{place}，{thing}的故事各不相同，相同的是{manner}。",
-    "数据显示，{thing}的平均费用为每月{count}元，{manner}。",
+    "{month}月{day}日上午，{count}名代表走进{body}，听取{word}{deed}情况的说明。",
+    "有人担心{word}会影响{place}的{word}，{body}回应说，{deed}方案{manner}。",
+    "从{place}到{place}，{word}的故事各不相同，相同的是{word}。",
+    "数据显示，{word}的平均费用为每月{count}元，比{word}低。",
+    "{word}、{word}和{word}，是{person}这些年记得最牢的几件事。",
+    "{mixed}的{word}在{year}年第一次超过{word}，{person}把它写进了{word}。",
+    "在{place}，{word}把{word}变成了{word}，也让{word}有了去处。",
+    "{person}翻开{word}，上面记着{word}、{word}，还有一行字：{word}。",
+    "{year}年，{place}的{word}只剩{count}户，{word}却越来越多。",
+    "“先做{word}，后做{word}，”{person}对{person}说，“{word}急不得。”",
+    "{body}的{person}提醒，购买{mixed}要看清{word}，不要轻信{word}。",
+    "{word}落成那天，{place}下着雨，{word}的人从{word}一直排到{word}。",
+    "一份关于{word}的报告写道，{word}每提高一成，{word}就少{count}吨。",
+    "{word}为什么难？{person}的回答是：{word}不够，{word}不全，{word}不敢。",
 )
-HEADINGS = ("{thing}从哪里来", "谁来{deed}", "{place}的办法", "账怎么算", "下一步：{deed}")
+HEADINGS = ("{word}从哪里来", "谁来{deed}{word}", "{place}的{word}", "账怎么算", "下一步：{word}")
 TITLES = (
-    "{place}{thing}{deed}，{manner}",
-    "{body}：{thing}年内{deed}",
-    "{place}的{thing}：{count}个人的{count}年",
-    "深读｜{thing}的最后一公里，谁来{deed}",
-    "{person}：把{thing}留在{place}",
-    "{thing}{deed}",
+    "{place}{thing}{deed}，{word}有了{word}",
+    "{body}：{word}年内{deed}，{word}先行",
+    "{place}的{word}：{count}个人的{count}年",
+    "深读｜{word}的最后一公里，谁来{deed}{word}",
+    "{person}：把{word}留在{place}",
+    "{mixed}遇上{word}，{place}怎么办",
+    "{word}{deed}，{place}的{word}不再{word}",
+    "从{word}到{word}：{person}和他的{thing}",
+    "{year}年，{place}为{word}算了一笔{word}账",
+    "{word}、{word}与{word}",
 )
+
+DEMO = Path(__file__).parent.parent / "demo" / "articles"
+SENTENCE = re.compile(r"[^。！？:\n{}]{10,70}[。！？]”?")
+PAIR = re.compile("[一-鿿]{2}")
+# One word of so many characters is exchanged.
+STRETCH = 26
+
+# An article keeps coming back to so many words of its own, and to ways to put them.
+OWN_WORDS = 16
+OWN_PATTERNS = 11
 
 
 class Prose:
@@ -67,13 +98,30 @@ class Prose:
 
     def __init__(self, random: Random) -> None:
         self.random = random
+        self.lexicon = Lexicon(random)
+        self.patterns = [_opened(random, sentence) for sentence in _printed()]
         self.words = {
-            "place": _ranked(PLACES.split()),
             "body": _ranked(BODIES.split()),
             "thing": _ranked(THINGS.split()),
             "deed": _ranked(DEEDS.split()),
             "manner": _ranked(MANNERS.split()),
+            "mixed": _ranked(MIXED),
         }
+        self.drawn = {
+            "word": self._word,
+            "place": self._place,
+            "person": self.person,
+            "count": lambda: random.randint(3, 900),
+            "year": lambda: random.randint(1978, 2026),
+            "month": lambda: random.randint(1, 12),
+            "day": lambda: random.randint(1, 28),
+        }
+        self.begin()
+
+    def begin(self) -> None:
+        """Turn to another subject."""
+        self.own = self.lexicon.some(OWN_WORDS)
+        self.own_patterns = self.random.sample(self.patterns, OWN_PATTERNS)
 
     def title(self) -> str:
         return self._fill(self.random.choice(TITLES))
@@ -81,25 +129,46 @@ class Prose:
     def heading(self) -> str:
         return self._fill(self.random.choice(HEADINGS))
 
-    def paragraph(self) -> str:
-        length = self.random.randint(2, 5)
-        return "".join(self._fill(self.random.choice(SENTENCES)) for _ in range(length))
+    def sentence(self) -> str:
+        return self._fill(self.random.choice(self.random.choice((SENTENCES, self.own_patterns))))
 
     def word(self, kind: str) -> str:
         words, weights = self.words[kind]
         return self.random.choices(words, cum_weights=weights)[0]
 
     def person(self) -> str:
-        return self.random.choice(SURNAMES) + self.random.choice(NAMES.split())
+        return self.lexicon.person(SURNAMES)
+
+    def _word(self) -> str:
+        if self.random.random() < 0.6:
+            return self.random.choice(self.own)
+        return self.lexicon.some(1)[0]
+
+    def _place(self) -> str:
+        if self.random.random() < 0.5:
+            return self.random.choice(PLACES)
+        return self.lexicon.place()
 
     def _fill(self, pattern: str) -> str:
-        return pattern.format(
-            **{kind: self.word(kind) for kind in self.words},
-            person=self.person(),
-            count=self.random.randint(3, 900),
-            month=self.random.randint(1, 12),
-            day=self.random.randint(1, 28),
-        )
+        return pattern.format_map(self)
+
+    def __getitem__(self, kind: str) -> object:
+        """Return what stands in a gap of this kind, another each time."""
+        return self.drawn[kind]() if kind in self.drawn else self.word(kind)
+
+
+def _printed() -> Iterator[str]:
+    for file in sorted(DEMO.glob("*.html")):
+        yield from SENTENCE.findall(plain(file.read_text(encoding="utf-8")))
+
+
+def _opened(random: Random, sentence: str) -> str:
+    """Return a sentence in which some pairs of characters are gaps for other words."""
+    pairs = [found.start() for found in PAIR.finditer(sentence)]
+    chosen = random.sample(pairs, min(len(pairs), 1 + len(sentence) // STRETCH))
+    for place in sorted(chosen, reverse=True):
+        sentence = f"{sentence[:place]}{{word}}{sentence[place + 2 :]}"
+    return sentence
 
 
 def _ranked(words: list[str]) -> tuple[list[str], list[float]]:

@@ -34,7 +34,7 @@ def article(stock: Stock, story: Story) -> Iterator[list]:
         story.summary,
         stock.desk.body(story),
         stock.desk.body_html(story),
-        sum(map(len, [*stock.desk.texts(story), *stock.desk.headings(story)])),
+        sum(map(len, [*stock.desk.texts(story), *story.headings])),
         story.category,
         story.kind,
         *(source if story.kind == Kind.REPRINT else ("", "")),

@@ -1,8 +1,7 @@
-"""Search rows of a corpus: what a text is found by, put together from its paragraphs."""
+"""Search rows of a corpus: what a text is found by."""
 
 import contextlib
 from collections.abc import Iterator
-from functools import lru_cache
 
 from django.db import connection
 from django.utils import timezone
@@ -18,7 +17,7 @@ COLUMNS = "article_id published_at expires_at digest title_tokens tokens"
 
 
 class Rows:
-    """Makes the row of a story; a paragraph is cut once, however many articles hold it."""
+    """Makes the row of a story."""
 
     def __init__(self, stock: Stock) -> None:
         self.digests = dict(ArticleSearch.objects.digests(stock.first))
@@ -30,15 +29,15 @@ class Rows:
         if moment:
             marks.add(year_mark(timezone.localtime(moment).year))
         names = [self.authors[story.author], *(self.tags[tag] for tag in story.tags)]
-        texts = [story.summary, *names, *stock.desk.headings(story), *stock.desk.texts(story)]
-        marks, title = _numbers(marks), _cut(story.title)
+        texts = [story.title, story.summary, *names, *story.headings, *stock.desk.texts(story)]
+        title = tokens.tokens(story.title) | tokens.singles(story.title)
         yield [
             story.number,
             moment,
             story.expires_at,
             self.digests[story.number],
-            _array(title | _numbers(tokens.singles(story.title)) | marks),
-            _array(title.union(marks, *map(_cut, texts))),
+            _array(title | marks),
+            _array(tokens.tokens("\n".join(texts)) | marks),
         ]
 
 
@@ -57,17 +56,8 @@ def without_indexes() -> Iterator[None]:
             editor.add_index(ArticleSearch, index)
 
 
-@lru_cache(20_000)
-def _cut(text: str) -> frozenset[int]:
-    return _numbers(tokens.tokens(text))
-
-
-def _numbers(found: set[str]) -> frozenset[int]:
-    return frozenset(tokens.numbers(found))
-
-
-def _array(numbers: frozenset[int]) -> str:
-    return f"{{{','.join(map(str, numbers))}}}"
+def _array(found: set[str]) -> str:
+    return f"{{{','.join(map(str, tokens.numbers(found)))}}}"
 
 
 def _names(model) -> dict[int, str]:

@@ -9,8 +9,8 @@ from articles.models import Kind, Status
 
 from .prose import Prose
 
-# So many paragraphs are written; articles are made of them, as no two need differ in all.
-PARAGRAPHS = 2000
+# Of so many characters is a text, within its last sentence.
+SHORTEST, LONGEST = 600, 1420
 
 YEARS = timedelta(days=5 * 365)
 
@@ -27,9 +27,7 @@ class Story:
     number: int
     title: str
     summary: str
-    heading: str
-    paragraphs: list[int]
-    last: str
+    headings: list[str]
     category: int
     tags: list[int]
     author: int
@@ -46,22 +44,20 @@ class Desk:
         self.seed, self.first, self.count, self.now = seed, first, count, now
         self.random = Random(seed)  # noqa: S311 - the same each time is what is wanted
         self.prose = Prose(self.random)
-        self.paragraphs = [self.prose.paragraph() for _ in range(PARAGRAPHS)]
+        self._kept: tuple[int, list[str]] = (0, [])
 
     def story(self, number: int, categories: list, tags: list, authors: list) -> Story:
         """Return the story of this number; categories, tags, authors are drawn from."""
         draw = self.random
         draw.seed(f"{self.seed}:{number}")
+        self.prose.begin()
         status = STATUSES.get(number % 100, Status.PUBLISHED)
         moment = self._moment(number) if status not in (Status.DRAFT, Status.WAITING) else None
-        paragraphs = draw.sample(range(PARAGRAPHS), draw.randint(3, 9))
         return Story(
             number=number,
             title=self.prose.title(),
-            summary=self.paragraphs[paragraphs[0]].partition("。")[0] + "。",
-            heading=self.prose.heading(),
-            paragraphs=paragraphs,
-            last=f"本文在资料室的编号是云档{number:07d}号。",
+            summary=self.prose.sentence(),
+            headings=[self.prose.heading()] * draw.randint(0, 1),
             category=draw.choice(categories),
             tags=draw.sample(tags, 3),
             author=draw.choice(authors),
@@ -88,12 +84,30 @@ class Desk:
 
     def _body(self, story, opening):
         parts = [f"<p>{text}</p>" for text in self.texts(story)]
-        headings = [f"{opening}{text}</h2>" for text in self.headings(story)]
+        headings = [f"{opening}{text}</h2>" for text in story.headings]
         return "".join([*parts[:3], *headings, *parts[3:]])
 
     def texts(self, story: Story) -> list[str]:
         """Return the paragraphs, the last of them with a number found nowhere else."""
-        return [*(self.paragraphs[place] for place in story.paragraphs), story.last]
+        if self._kept[0] != story.number:
+            self._kept = (story.number, [*self._paragraphs(story), _filed(story.number)])
+        return self._kept[1]
 
-    def headings(self, story: Story) -> list[str]:
-        return [story.heading] if len(story.paragraphs) > 4 else []
+    def _paragraphs(self, story):
+        """Yield paragraphs that are this story's alone, as in a real paper."""
+        draw = self.random
+        draw.seed(f"{self.seed}:{story.number}:text")
+        self.prose.begin()
+        length, whole = 0, draw.randint(SHORTEST, LONGEST)
+        while length < whole:
+            sentences = []
+            for _ in range(draw.randint(2, 5)):
+                sentences.append(self.prose.sentence())
+                length += len(sentences[-1])
+                if length >= whole:
+                    break
+            yield "".join(sentences)
+
+
+def _filed(number):
+    return f"本文在资料室的编号是云档{number:07d}号。"

@@ -1,7 +1,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import OperationalError, connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Case, F, Func, OuterRef, TextField, UUIDField, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,13 +26,6 @@ SOURCES = [
 
 # The articles of one step stay locked while it lasts, so an editor waits a moment at most.
 STEP = 50
-# After so many articles their entries are sorted into the indexes.
-GATHERED = 20 * STEP
-GATHER = "ALTER INDEX {index} SET (fastupdate = on, gin_pending_list_limit = 1000000)"
-GATHER_NO_MORE = (
-    "ALTER INDEX {index} SET (fastupdate = off);"
-    " ALTER INDEX {index} RESET (gin_pending_list_limit)"
-)
 
 
 class ArticleSearchManager(models.Manager):
@@ -45,7 +38,7 @@ class ArticleSearchManager(models.Manager):
         articles = self._articles().filter(pk__in=numbers).order_by("pk")
         locked = articles.select_for_update(no_key=True).values_list("pk", flat=True)
         self.bulk_create(
-            [self.model.of(article) for article in self._sources(pk__in=list(locked))],
+            self.made_of(list(locked)),
             update_conflicts=True,
             unique_fields=["article"],
             update_fields=[
@@ -53,26 +46,9 @@ class ArticleSearchManager(models.Manager):
             ],
         )
 
-    def rebuild(self):
-        """Write all rows anew and yield, as it goes on, how many are done of how many.
-
-        Readers and editors go on meanwhile. New entries wait in a list beside each index
-        until those of many articles are sorted in at once, four times as fast.
-        """
-        numbers = list(self._articles().order_by("pk").values_list("pk", flat=True))
-        gathers = self._alter_indexes(GATHER)
-        try:
-            for done in range(0, len(numbers), STEP):
-                yield done, len(numbers)
-                self.write(numbers[done : done + STEP])
-                if done % GATHERED == 0:
-                    self._settle()
-        finally:
-            self._settle()
-            while gathers:
-                gathers = not self._alter_indexes(GATHER_NO_MORE)
-        _execute(f"VACUUM ANALYZE {self.model._meta.db_table}")
-        yield len(numbers), len(numbers)
+    def made_of(self, numbers):
+        """Return rows of what these articles are now, unsaved."""
+        return [self.model.of(article) for article in self._sources(pk__in=numbers)]
 
     def outdated(self):
         """Return the numbers of the articles without a row of what they are now."""
@@ -99,22 +75,6 @@ class ArticleSearchManager(models.Manager):
 
     def _articles(self):
         return self.model._meta.get_field("article").related_model.objects.all()
-
-    def _alter_indexes(self, change):
-        """Change the indexes unless a search or a save holds them; others queue behind us."""
-        try:
-            with transaction.atomic():
-                _execute("SET LOCAL lock_timeout = '1s'", *self._for_indexes(change))
-        except OperationalError:
-            return False
-        return True
-
-    def _settle(self):
-        """Sort into the indexes what waits beside them."""
-        _execute(*self._for_indexes("SELECT gin_clean_pending_list('{index}')"))
-
-    def _for_indexes(self, statement):
-        return [statement.format(index=index.name) for index in self.model._meta.indexes]
 
 
 class ArticleSearch(models.Model):
@@ -172,12 +132,6 @@ def with_names(articles):
     tags = Tag.objects.filter(items__content_object=here).order_by("name")
     names = [_joined(rows.values("name")) for rows in (authors, tags)]
     return articles.annotate(names=Lines(*names))
-
-
-def _execute(*statements):
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def _literal(found):

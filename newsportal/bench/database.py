@@ -11,16 +11,19 @@ from django.db import connection, connections
 from psycopg import sql
 
 
-def prepare(articles: int, say: Callable[[str], None]) -> None:
-    """Make the benchmark's database the one that is used, with so many articles in it."""
-    name = f"{connection.settings_dict['NAME']}_bench"
+def prepare(articles: int, say: Callable[[str], None], *, revisions: bool = True) -> None:
+    """Make the benchmark's database the one that is used, with so many articles in it.
+
+    One without revisions is another database, for what they say nothing about.
+    """
+    name = f"{connection.settings_dict['NAME']}_bench{'' if revisions else '_texts'}"
     if _holds(name) != str(articles):
         say(f"Filling the database {name}.")
         _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         _execute("CREATE DATABASE {}", name)
         _use(name)
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("make_corpus", articles, search=True, revisions=True)
+        call_command("make_corpus", articles, search=True, revisions=revisions)
         _execute("COMMENT ON DATABASE {} IS {}", name, str(articles))
     else:
         _use(name)

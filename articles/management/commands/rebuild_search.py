@@ -1,6 +1,6 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import ArticleSearch
+from articles import reindexing
 from newsportal import progress
 
 
@@ -9,6 +9,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         total = 0
-        for done, total in ArticleSearch.objects.rebuild():
-            progress.draw(self.stdout._out, done, total)
+        try:
+            for done, total in reindexing.rebuild():
+                progress.draw(self.stdout._out, done, total)
+        except reindexing.IsRunningError as error:
+            raise CommandError("The search index is being made anew already.") from error
         self.stdout.write(f"Rebuilt: {total:,}.")
