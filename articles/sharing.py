@@ -1,0 +1,21 @@
+"""Where readers pass an article on: addresses that other sites offer for it."""
+
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from newsportal import site
+
+WEIBO = "https://service.weibo.com/share/share.php"
+QQ = "https://connect.qq.com/widget/shareqq/index.html"
+
+
+def ways(article) -> list[tuple[str, str]]:
+    """Return name and address of each site, with the canonical address encoded once."""
+    known = {"url": article.canonical_url, "title": article.title}
+    picture = site.current().url + article.picture.url
+    summary = article.summary or article.title
+    return [
+        (_("Weibo"), f"{WEIBO}?{urlencode(known | {'pic': picture})}"),
+        ("QQ", f"{QQ}?{urlencode(known | {'summary': summary, 'pics': picture})}"),
+    ]
