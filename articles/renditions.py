@@ -1,6 +1,7 @@
 """The sizes in which a picture lies ready, so that a phone loads no more than it shows.
 
 Each lies beside the picture itself, named by it and by its width: `….webp` has `…-640.avif`.
+So do its crops, as search engines and other sites want them: `…-16x9.jpg`.
 """
 
 import re
@@ -14,9 +15,14 @@ from PIL import Image
 
 WIDTHS = (320, 640, 960, 1600)
 KINDS = ("avif", "webp")
+SHAPES = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}
+CROP_WIDTH = 1200
 
-# `pictures/ab/<32 digits>.webp`, or a rendition of it, within an address or a text.
-NAME = re.compile(r"(pictures/[0-9a-f]{2}/[0-9a-f]{32})(?:-[0-9]{1,4})?\.(?:webp|avif)")
+# `pictures/ab/<32 digits>.webp`, a rendition or a crop of it, within an address or a text.
+NAME = re.compile(
+    r"(pictures/[0-9a-f]{2}/[0-9a-f]{32})"
+    r"(?:(?:-[0-9]{1,4})?\.(?:webp|avif)|-(?:1x1|4x3|16x9)\.jpg)"
+)
 
 
 def widths(width: int) -> list[int]:
@@ -38,6 +44,24 @@ def names(picture: Any) -> Iterator[str]:
         for kind in KINDS:
             if (name := name_of(picture, width, kind)) != picture.file.name:
                 yield name
+    for shape in SHAPES:
+        yield crop_name(picture, shape)
+
+
+def crop_name(picture: Any, shape: str) -> str:
+    """Return the name of a crop, which stays when another point comes into its middle."""
+    return f"{picture.file.name.removesuffix('.webp')}-{shape}.jpg"
+
+
+def crop_size(width: int, height: int, shape: str) -> tuple[int, int]:
+    """Return how large a crop is; it is never larger than what it is cut from."""
+    across, down = SHAPES[shape]
+    unit = min(width / across, height / down, CROP_WIDTH / across)
+    return max(1, round(across * unit)), max(1, round(down * unit))
+
+
+def is_crop(name: str) -> bool:
+    return name.endswith(".jpg")
 
 
 def original_of(name: str) -> str | None:
@@ -49,24 +73,60 @@ def original_of(name: str) -> str | None:
 def are_complete(picture: Any) -> bool:
     """Tell whether all renditions are noted and their files are there."""
     is_noted = picture.renditions == widths(picture.width)
+    is_noted = is_noted and picture.cropped_around == [picture.focus_x, picture.focus_y]
     return is_noted and all(default_storage.exists(name) for name in names(picture))
 
 
 def make(picture: Any) -> None:
     """Make all renditions of a stored picture, over what is there, and note them in its row."""
-    with picture.file.open() as file:
-        content = file.read()
-    image = Image.open(BytesIO(content), formats=["WEBP"])
-    # A drawing stays without loss where that is smaller, as the picture itself does.
-    is_flat = b"VP8L" in content[:64]
+    image, is_flat = _open(picture)
     for width in widths(picture.width):
         scaled = _scale(image, width)
         for kind, encode in (("avif", _avif), ("webp", _webp)):
             if (name := name_of(picture, width, kind)) != picture.file.name:
                 store(name, encode(scaled, is_flat))
-    made = type(picture).objects.filter(pk=picture.pk)
-    if not made.update(renditions=widths(picture.width)):
+    _note(picture, renditions=widths(picture.width), **_cropped(picture, image))
+
+
+def crop(picture: Any) -> None:
+    """Cut a stored picture anew around the point where the eye should rest."""
+    _note(picture, **_cropped(picture, _open(picture)[0]))
+
+
+def _open(picture: Any) -> tuple[Image.Image, bool]:
+    """Return the picture, and whether it is a drawing, which stays without loss."""
+    with picture.file.open() as file:
+        content = file.read()
+    # As the picture itself does, where that is smaller.
+    return Image.open(BytesIO(content), formats=["WEBP"]), b"VP8L" in content[:64]
+
+
+def _note(picture: Any, **known: list) -> None:
+    if not type(picture).objects.filter(pk=picture.pk).update(**known):
         picture.clear_away()  # It was deleted meanwhile.
+
+
+def _cropped(picture: Any, image: Image.Image) -> dict[str, list[int]]:
+    """Store the crops around a picture's point, and return that point to be noted."""
+    point = [picture.focus_x, picture.focus_y]
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.convert("RGBA").getchannel("A"))
+    for shape in SHAPES:
+        size = crop_size(*image.size, shape)
+        scaled = ground.resize(size, Image.Resampling.LANCZOS, _box(image.size, size, point))
+        store(crop_name(picture, shape), _encoded(scaled, "JPEG", quality=84, optimize=True))
+    return {"cropped_around": point}
+
+
+def _box(whole: tuple[int, int], part: tuple[int, int], point: list[int]) -> tuple:
+    """Return the largest piece of the part's shape, with the point as near its middle."""
+    scale = min(whole[0] / part[0], whole[1] / part[1])
+    corner, end = [], []
+    for length, side, percent in zip(whole, part, point, strict=True):
+        begin = min(max(0, length * percent / 100 - side * scale / 2), length - side * scale)
+        corner.append(max(0, begin))
+        end.append(min(length, begin + side * scale))
+    return (*corner, *end)
 
 
 def store(name: str, content: bytes) -> str:

@@ -42,6 +42,13 @@ def make_renditions(picture):
         renditions.make(found)
 
 
+@app.task(name="crop_picture", priority=-10, retry=3)
+def crop_picture(picture):
+    """Cut a picture anew, now that the eye should rest elsewhere."""
+    for found in Picture.objects.filter(pk=picture):
+        renditions.crop(found)
+
+
 @app.periodic(cron="53 3 * * *")
 @app.task(name="mask_articles", queueing_lock="mask_articles", retry=3)
 def mask_articles(timestamp=None):

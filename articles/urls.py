@@ -7,6 +7,7 @@ from .views.archive import archive, archive_day, archive_month, archive_year
 from .views.article import article, old_article, whole
 from .views.author import author
 from .views.category import category
+from .views.cover import cover
 from .views.home import home
 from .views.hot import hot
 from .views.keeping import follow, following, keep, kept
@@ -108,4 +109,5 @@ urlpatterns = [
     path("newsflash/<number:pk>/", newsflash, name="newsflash"),
     path("admin/pictures/upload/", upload, name="picture_upload"),
     path("media/pictures/<path:name>", file, name="picture"),
+    path("covers/<slug:name>/<slug:shape>.png", cover, name="cover"),
 ]

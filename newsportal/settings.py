@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "newsportal.middleware.request_id",
     "newsportal.middleware.care",
     "newsportal.middleware.headers",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

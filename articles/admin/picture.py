@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.forms.picture import PictureForm, PicturesForm
 from articles.models import Picture, PictureUse
+from articles.tasks import crop_picture
 from newsportal import pictures
 from newsportal.admin.base import LoggedAdmin
 
@@ -68,6 +69,11 @@ class PictureAdmin(LoggedAdmin):
         if self.has_change_permission(request, obj):
             kwargs["fields"] = PictureForm._meta.fields
         return super().get_form(request, obj, change=change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if {"focus_x", "focus_y"} & set(form.changed_data):
+            crop_picture.defer(picture=obj.pk)
 
     def render_change_form(self, request, context, *args, **kwargs):
         picture = kwargs["obj"]

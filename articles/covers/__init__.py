@@ -18,23 +18,43 @@ WIDTH, HEIGHT = 320, 240
 # Coprime to 66, so that every cover is used and neighbours differ in motif and palette.
 STRIDE = 59
 
+# The name of each cover, with its motif and palette.
+NAMES = {
+    f"{motif}-{palette + 1}": (motif, palette)
+    for motif in MOTIFS
+    for palette in range(len(PALETTES))
+}
+# As other sites show a picture: square, 4:3 and 16:9.
+PRINTS = {"1x1": (900, 900), "4x3": (1200, 900), "16x9": (1200, 675)}
+
 
 def cover_for(article_id: int) -> str:
-    """Return the static path of the cover this article always has."""
+    """Return the name of the cover this article always has."""
     place = article_id * STRIDE
-    motif = list(MOTIFS)[place % len(MOTIFS)]
-    return path_of(motif, place % len(PALETTES))
+    return f"{list(MOTIFS)[place % len(MOTIFS)]}-{place % len(PALETTES) + 1}"
 
 
-def path_of(motif: str, palette: int) -> str:
-    return f"img/covers/{motif}-{palette + 1}.svg"
+def path_of(name: str) -> str:
+    """Return the path of a fallback cover among the static files."""
+    return f"img/covers/{name}.svg"
 
 
-def draw(motif: str, palette: int) -> str:
-    """Return a fallback cover as SVG text; every other palette sees it mirrored."""
+def draw(name: str) -> str:
+    """Return a fallback cover as SVG text."""
+    return to_svg(_canvas(name))
+
+
+def printed(name: str, shape: str) -> Image.Image:
+    """Return a fallback cover as a picture of this shape, for those who read no SVG."""
+    return to_image(_canvas(name), PRINTS[shape])
+
+
+def _canvas(name):
+    """Draw a cover; every other palette sees it mirrored."""
+    motif, palette = NAMES[name]
     canvas = Canvas(WIDTH, HEIGHT, PALETTES[palette])
     MOTIFS[motif](canvas, canvas.palette)
-    return to_svg(canvas.mirrored() if palette % 2 else canvas)
+    return canvas.mirrored() if palette % 2 else canvas
 
 
 def illustration(scene: str, size: tuple[int, int] = (1280, 720)) -> Image.Image:

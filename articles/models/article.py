@@ -2,7 +2,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -263,7 +262,7 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
         """Return the cover, or the drawn one that belongs to the article's number."""
         if self.cover and not self.cover.is_expired:
             return self.cover
-        return DrawnCover(static(covers.cover_for(self.pk)))
+        return DrawnCover(covers.cover_for(self.pk))
 
     @property
     def printed_body(self):

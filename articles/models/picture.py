@@ -7,11 +7,13 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, ProtectedError, Q
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import renditions
+from articles import covers, renditions
 from newsportal import log, pictures
 from newsportal.models import Page
 
@@ -113,6 +115,8 @@ class Picture(models.Model):
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     # The widths in which it lies ready, each as AVIF and as WebP.
     renditions = models.JSONField(default=list, editable=False)
+    # The point around which its crops were cut; none, and there are no crops yet.
+    cropped_around = models.JSONField(default=list, editable=False)
     alt = models.CharField(
         _("alternative text"),
         max_length=200,
@@ -198,6 +202,17 @@ class Picture(models.Model):
         """Return the address of the smallest that there is."""
         return self.url_of(min(self.renditions), "webp") if self.renditions else self.url
 
+    @property
+    def crops(self):
+        """Return (address, width, height) as a square, as 4:3 and as 16:9, once they are cut."""
+        if not self.cropped_around:
+            return []
+        url, size = self.file.storage.url, (self.width, self.height)
+        return [
+            (url(renditions.crop_name(self, shape)), *renditions.crop_size(*size, shape))
+            for shape in renditions.SHAPES
+        ]
+
     def url_of(self, width, kind):
         return self.file.storage.url(renditions.name_of(self, width, kind))
 
@@ -269,5 +284,14 @@ class DrawnCover:
     width = 320
     height = 240
 
-    def __init__(self, url):
-        self.url = url
+    def __init__(self, name):
+        self.name = name
+        self.url = static(covers.path_of(name))
+
+    @property
+    def crops(self):
+        """Return the same of the cover as of a picture."""
+        return [
+            (reverse("articles:cover", args=[self.name, shape]), *size)
+            for shape, size in covers.PRINTS.items()
+        ]

@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -93,7 +92,7 @@ class Topic(Masked):
         """Return the cover, or the drawn one that belongs to the topic's number."""
         if self.cover and not self.cover.is_expired:
             return self.cover
-        return DrawnCover(static(covers.cover_for(self.pk)))
+        return DrawnCover(covers.cover_for(self.pk))
 
     def mask(self):
         """Put what readers get into its texts."""

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from accounts.private import private
-from articles import beacon, metadata
+from articles import beacon, metadata, sharing
 from articles.closed import may_read
 from articles.models import Article
 from articles.models.category import Tree
@@ -40,11 +40,13 @@ def article(request, pk):
         "previous": previous,
         "next": following,
         "related": related_to(article, [previous, following]),
+        "share": sharing.ways(article),
         "tip": _tip(article, complaints),
         "complaints": complaints,
         "updated_on": timezone.localdate(article.updated_at),
         "beacon": beacon.address(article.pk),
         "json_ld": metadata.json_ld(article, trail),
+        "shown": metadata.picture_of(article),
     }
     return render(request, "articles/article.html", context)
 

@@ -1,7 +1,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import conditional_page
 
 from articles import feeds
 from articles.models import Article, Author, Category, Tag
@@ -13,7 +12,6 @@ TAILS = {kind.tail.rstrip("/"): name for name, kind in feeds.KINDS.items()}
 
 
 @remembered()
-@conditional_page
 def newest(request, kind=""):
     mark("home")
     rows = Article.objects.published().newest_first().values_list("pk", "published_at")
@@ -21,7 +19,6 @@ def newest(request, kind=""):
 
 
 @remembered()
-@conditional_page
 def category(request, slug, kind=""):
     tree = Tree()
     found = tree.by_slug(slug)
@@ -34,7 +31,6 @@ def category(request, slug, kind=""):
 
 
 @remembered()
-@conditional_page
 def tag(request, slug, kind=""):
     found = Tag.objects.at(slug)
     if not found:
@@ -49,7 +45,6 @@ def tag(request, slug, kind=""):
 
 
 @remembered()
-@conditional_page
 def author(request, pk, kind=""):
     found = get_object_or_404(Author, pk=min(pk, 2**63 - 1))
     mark(f"author:{found.pk}")

@@ -19,6 +19,7 @@ FORM_BYTES = 64 * 1024
 
 # Seconds for which a proxy may answer for us.
 MEMORY = 60
+CROP_MEMORY = 3600
 
 
 def file(request, name):
@@ -31,10 +32,13 @@ def file(request, name):
     if picture.is_expired:
         return _expired(request, name)
     response = media(request, name)
+    if renditions.is_crop(name):  # Its name stays when it is cut anew.
+        response.headers["Cache-Control"] = f"public, max-age={CROP_MEMORY}"
     kept = MEMORY
     if picture.licence_expires_at:
         left = int((picture.licence_expires_at - timezone.now()).total_seconds())
-        response.headers["Cache-Control"] = f"public, max-age={left}"
+        longest = CROP_MEMORY if renditions.is_crop(name) else left
+        response.headers["Cache-Control"] = f"public, max-age={min(left, longest)}"
         kept = min(kept, left)
     # For our own proxy, which has to learn soon that a licence was ended.
     response.headers["X-Accel-Expires"] = str(kept)

@@ -86,7 +86,7 @@ class RenditionTests(TestCase):
         exif.get_ifd(0x8825)[2] = (39.0, 54.0, 20.0)
         said = {"exif": exif, "comment": b"SECRET comment", "xmp": b"<x>SECRET</x>"}
         row = self.make(self.receive(encode(noise(700, 500), "JPEG", **said)))
-        self.assertEqual(len(list(renditions.names(row))), 6)
+        self.assertEqual(len(list(renditions.names(row))), 9)
         for name in renditions.names(row):
             with default_storage.open(name) as file:
                 content = file.read()
