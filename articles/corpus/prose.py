@@ -83,7 +83,7 @@ TITLES = (
 )
 
 DEMO = Path(__file__).parent.parent / "demo" / "articles"
-SENTENCE = re.compile(r"[^。！？:\n{}]{10,70}[。！？]”?")
+SENTENCE = re.compile(r"[^。！？:\s{}<>&]{10,70}[。！？]”?")
 PAIR = re.compile("[一-鿿]{2}")
 # One word of so many characters is exchanged.
 STRETCH = 26
