@@ -591,6 +591,13 @@ class LanguageTests(DeskCase):
         self.assertEqual(Member.objects.get(pk=self.people["writer"].pk).language, "")
         self.assertEqual(self.client.get(desk("language")).status_code, 405)
 
+    def test_a_truth_is_said_in_the_language_of_the_desk(self):
+        FrontSlot.objects.create(place=Place.LEAD, article=make_article())
+        self.enter("editor")
+        page = self.client.get(desk("articles_frontslot_changelist"))
+        self.assertContains(page, 'alt="是"')
+        self.assertNotContains(page, 'alt="True"')
+
 
 class BudgetTests(DeskCase):
     LIMIT = 15

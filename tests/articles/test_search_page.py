@@ -154,6 +154,13 @@ class PageTests(TestCase):
         self.assertEqual(Query.read("金融" * 200).length, 100)
         self.assertFalse(self.get("金融").context["cut_at"])
 
+    def test_the_page_says_that_one_character_is_looked_for_in_headlines(self):
+        sentence = "单个字只在标题里查找"
+        for words in ("金", "金 账", "查"):
+            self.assertContains(self.get(words), sentence)
+        for words in ("金融", "账本 金", "5", "%", ""):
+            self.assertNotContains(self.get(words), sentence)
+
     def test_the_module_can_be_switched_off(self):
         SiteSettings.objects.get().save()
         row = SiteSettings.objects.get()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from django.test import TestCase
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Topic, TopicEntry
@@ -151,6 +152,24 @@ class DeskTests(DeskCase):
         fourth = make_article()
         self.send(topic, added=f"{third.pk} {fourth.pk}")
         self.assertEqual(self.order(topic), [third.pk, first.pk, second.pk, fourth.pk])
+
+    def test_articles_join_by_their_headlines_in_the_order_chosen(self):
+        first, second, third = self.articles
+        answer = self.client.get(
+            reverse("admin:autocomplete"),
+            {
+                "term": second.title,
+                "app_label": "articles",
+                "model_name": "topicentry",
+                "field_name": "article",
+            },
+        ).json()
+        self.assertIn(str(second.pk), [row["id"] for row in answer["results"]])
+        self.send(found=[second.pk, first.pk], added=f"{third.pk} {second.pk}")
+        topic = Topic.objects.get()
+        self.assertEqual(self.order(topic), [second.pk, first.pk, third.pk])
+        self.send(topic, found=["9" * 30, "x", "\0", third.pk])
+        self.assertEqual(self.order(topic), [second.pk, first.pk, third.pk])
 
     def test_order_and_leaving_by_numbers_stand_in_the_log(self):
         topic = make_topic(*self.articles)
