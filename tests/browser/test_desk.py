@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from articles.models import Article
+from articles.models import Article, FrontSlot, Place
 from tests.factories import (
     PASSWORD,
     make_article,
@@ -243,7 +243,10 @@ def test_no_page_of_the_desk_scrolls_sideways(live_server, page, enter, newsroom
         ARTICLES,
         f"{ARTICLES}{article.pk}/change/",
         "/admin/articles/category/",
+        "/admin/articles/frontslot/",
     ]
+    slot = "一座桥的名字很长，长到在手机上一行放不下，两行也放不下"
+    FrontSlot.objects.create(place=Place.LEAD, article=make_article(title=slot))
     wide = {}
     for path in paths:
         page.goto(live_server.url + path)
