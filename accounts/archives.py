@@ -12,12 +12,13 @@ from django.core.files.storage import storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.urls import reverse_lazy
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from newsportal import log, parts
+from newsportal import log, parts, site
 from newsportal.limits import Limit
 
+from . import archive_page
 from .models import Archive, Kind, Member
 from .notifications import notify
 
@@ -64,12 +65,19 @@ def make(archive: Archive) -> None:
 
 
 def _write(member, target):
-    """Write what every part of the portal holds of the member."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:
+    """Write what every part of the portal holds of the member, and a page to read it by."""
+    language = member.language or site.current().language
+    sections = []
+    with (
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped,
+        translation.override(language),
+    ):
         for part in parts.gather("EXPORT_PARTS", member):
             for path, data in part:
+                sections.append(archive_page.section(path, data))
                 with zipped.open(path, "w", force_zip64=True) as entry:
                     _copy(data, entry)
+        zipped.writestr("index.html", archive_page.render(member, site.current(), sections))
 
 
 def _copy(data, entry):

@@ -55,7 +55,7 @@ def key(name: str) -> str:
     letters = unicodedata.normalize("NFD", plain.replace(INVISIBLE, ""))
     looks = letters.translate(LETTERS)
     bare = "".join(character for character in looks if _counts(character))
-    # A name may also be made of signs alone.
+    # Older names may also be made of signs alone.
     bare = unicodedata.normalize("NFC", bare or looks.replace(" ", ""))
     for pair, one in PAIRS:
         bare = bare.replace(pair, one)
@@ -83,6 +83,11 @@ def validate(name: str) -> None:
             _("A name has %(shortest)d to %(longest)d characters."),
             code="length",
             params={"shortest": SHORTEST, "longest": LONGEST},
+        )
+    if not any(map(str.isalnum, name)):
+        raise ValidationError(
+            _("Signs and pictures alone make no name. Add a letter or a digit."),
+            code="signs",
         )
     if "@" in unicodedata.normalize("NFKC", name):
         raise ValidationError(

@@ -45,6 +45,11 @@ class Query:
         return self.tokens + [run for run in self.runs if SINGLES.fullmatch(run)]
 
     @property
+    def is_of_titles(self) -> bool:
+        """Tell whether only titles are looked through: one character stands in every text."""
+        return bool(self.runs) and not self.tokens
+
+    @property
     def is_sure(self) -> bool:
         """Tell whether a text with the tokens surely holds the runs."""
         return all(tokens_of(run) == [run] for run in self.runs)

@@ -28,7 +28,7 @@ from .query import Query
 
 WINDOWS, NAMES, HEADLINES, SAVES = 200, 40, 300, 200
 SHORTEST, LONGEST = 2, 8
-FOREIGN = "葡萄架 望远镜 石榴酒 拖拉机 天鹅绒".split()
+FOREIGN = ("葡萄架", "望远镜", "石榴酒", "拖拉机", "天鹅绒")
 HAN = re.compile("[一-鿿]{2,}")
 NAME = re.compile(f"[{SURNAMES}][一-鿿]{{2}}(?=提醒|翻开|说)")
 
@@ -43,9 +43,7 @@ class Line:
 
     @property
     def is_met(self) -> bool:
-        return (
-            self.measured >= self.target if self.is_floor else self.measured <= self.target
-        )
+        return self.measured >= self.target if self.is_floor else self.measured <= self.target
 
 
 def lines(tell: Callable[[str], None], seed: int) -> Iterator[Line]:
@@ -54,7 +52,7 @@ def lines(tell: Callable[[str], None], seed: int) -> Iterator[Line]:
     number = ArticleSearch.objects.count()
     tell("Reading the texts")
     texts = dict(_texts())
-    queries = [*_windows(random, texts), *_names(random, texts), *MIXED]
+    queries = [*_windows(random, texts), *_names(random, texts), *MIXED.split()]
     tell(f"Searching for {len(queries):,} words, and in every text")
     yield from _quality(queries, texts)
     del texts

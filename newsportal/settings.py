@@ -267,6 +267,7 @@ READING = [
     "articles:author_feed",
     "articles:category",
     "articles:category_feed",
+    "articles:cover",
     "articles:feed",
     "articles:home",
     "articles:hot",

@@ -45,7 +45,7 @@ class TopicAdmin(EditorAdminMixin, PicturedAdmin, LoggedAdmin):
     actions = None
     fieldsets = [
         (None, {"fields": ["title", "slug", "summary", "introduction", "published_at"]}),
-        (_("Articles"), {"fields": ["added"]}),
+        (_("Articles"), {"fields": ["found", "added"]}),
     ]
 
     def get_queryset(self, request):
@@ -64,12 +64,14 @@ class TopicAdmin(EditorAdminMixin, PicturedAdmin, LoggedAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         message = super().construct_change_message(request, form, formsets, add)
-        message["after"].pop("added", None)
+        for name in ("found", "added"):
+            message["after"].pop(name, None)
         before, after = form.order
         if before != after:
             message["after"]["articles"] = after
             if message["before"] is not None:
-                message["before"].pop("added", None)
+                for name in ("found", "added"):
+                    message["before"].pop(name, None)
                 message["before"]["articles"] = before
         return message
 

@@ -28,11 +28,11 @@ PLACE = (
     "云青白石柳沙老大新古东西南北平安清河长乐金银玉龙凤鹤松竹梅兰荷莲桃杏桑榆枫杨槐溪泉潭"
     "湖江海湾港洲岛山岭峰崖坡原川谷田野林园桥渡口关塔寺亭台楼阁井坊市集丰永兴福泰和宁康顺"
 )
-PLACE_ENDS = "县 镇 乡 村 街道 大道 路 巷 湾 桥 社区 开发区 水库 码头 古镇".split()
+PLACE_ENDS = "县 镇 乡 村 街道 大道 路 巷 湾 桥 社区 开发区 水库 码头 古镇"
 MIXED = (
     "A股 B站 5G手机 iPhone15 C919 GPT-4o C++ 4K电视 PM2.5 3D打印 NBA CBA赛场 T3航站楼 "
     "H7N9 AI助手 ETC通道 WiFi6 K歌房 X光机 U盘 12345热线 110千伏 APP客户端 G60高速 CT检查"
-).split()
+)
 
 
 class Lexicon:
@@ -40,6 +40,7 @@ class Lexicon:
 
     def __init__(self, random: Random) -> None:
         self.random = random
+        self.place_ends = PLACE_ENDS.split()
         frequent = list(dict.fromkeys(FREQUENT))
         known = set(frequent)
         characters = frequent + [sign for sign in _printed() if sign not in known]
@@ -57,7 +58,7 @@ class Lexicon:
         return self.random.choice(surnames) + "".join(given)
 
     def place(self) -> str:
-        return "".join(self.random.choices(PLACE, k=2)) + self.random.choice(PLACE_ENDS)
+        return "".join(self.random.choices(PLACE, k=2)) + self.random.choice(self.place_ends)
 
 
 def _printed() -> list[str]:

@@ -17,7 +17,7 @@ from .lexicon import MIXED, Lexicon
 PLACES = (
     "云州 临江 南岸 城东 河西 青石镇 柳溪县 白沙湾 老码头 大岭乡 开发区 高新区 北山 滨海 "
     "新桥 古渡口 东湖 西关 水库区 平原新区 三江口 小河村 石桥街道 中山路 人民广场"
-).split()
+)
 BODIES = (
     "市科技局 市交通局 县农业农村局 市第一医院 理工学院 农科院 气象台 市图书馆 轨道公司 "
     "供水集团 城投公司 博物馆 消防支队 社区居委会 老年大学 电力公司 环境监测站 出版社 "
@@ -68,7 +68,13 @@ SENTENCES = (
     "一份关于{word}的报告写道，{word}每提高一成，{word}就少{count}吨。",
     "{word}为什么难？{person}的回答是：{word}不够，{word}不全，{word}不敢。",
 )
-HEADINGS = ("{word}从哪里来", "谁来{deed}{word}", "{place}的{word}", "账怎么算", "下一步：{word}")
+HEADINGS = (
+    "{word}从哪里来",
+    "谁来{deed}{word}",
+    "{place}的{word}",
+    "账怎么算",
+    "下一步：{word}",
+)
 TITLES = (
     "{place}{thing}{deed}，{word}有了{word}",
     "{body}：{word}年内{deed}，{word}先行",
@@ -99,13 +105,14 @@ class Prose:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.lexicon = Lexicon(random)
+        self.places = PLACES.split()
         self.patterns = [_opened(random, sentence) for sentence in _printed()]
         self.words = {
             "body": _ranked(BODIES.split()),
             "thing": _ranked(THINGS.split()),
             "deed": _ranked(DEEDS.split()),
             "manner": _ranked(MANNERS.split()),
-            "mixed": _ranked(MIXED),
+            "mixed": _ranked(MIXED.split()),
         }
         self.drawn = {
             "word": self._word,
@@ -130,7 +137,8 @@ class Prose:
         return self._fill(self.random.choice(HEADINGS))
 
     def sentence(self) -> str:
-        return self._fill(self.random.choice(self.random.choice((SENTENCES, self.own_patterns))))
+        patterns = self.random.choice((SENTENCES, self.own_patterns))
+        return self._fill(self.random.choice(patterns))
 
     def word(self, kind: str) -> str:
         words, weights = self.words[kind]
@@ -146,7 +154,7 @@ class Prose:
 
     def _place(self) -> str:
         if self.random.random() < 0.5:
-            return self.random.choice(PLACES)
+            return self.random.choice(self.places)
         return self.lexicon.place()
 
     def _fill(self, pattern: str) -> str:

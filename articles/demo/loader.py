@@ -22,6 +22,7 @@ from articles.models import (
     Category,
     FrontSlot,
     HotArticle,
+    HotWord,
     HourlyViews,
     Newsflash,
     Picture,
@@ -70,6 +71,7 @@ def load() -> int:
     _add_topics(numbers, editor)
     _add_newsflashes()
     _count_readers(stories)
+    _choose_words()
     list(parts.gather("DEMO_PARTS", numbers))
     site.forget()
     return len(stories)
@@ -219,6 +221,12 @@ def _add_newsflashes():
         Newsflash.objects.create(
             text=row["text"], is_weighty=row["is_weighty"], published_at=_moment(head)
         )
+
+
+def _choose_words():
+    """Offer some words to look for, as editors do."""
+    for position, word in enumerate(_read("hot_words"), start=1):
+        HotWord.objects.create(text=word, position=position)
 
 
 def _count_readers(stories):

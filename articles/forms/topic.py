@@ -1,12 +1,14 @@
 import re
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from articles.editor import body_form_field
 from articles.models import Article, Topic, TopicEntry
+from newsportal.admin.base import NumberSelectMultiple
 
 from .pictured import PicturedForm
 
@@ -41,11 +43,18 @@ class TopicForm(PicturedForm):
     """A topic, and the articles that are to join it."""
 
     introduction = body_form_field(label=_("introduction"), required=False, max_length=20_000)
-    added = NumbersField(
+    found = forms.ModelMultipleChoiceField(
+        Article.objects.all(),
         label=_("articles to add"),
         required=False,
+        help_text=_("Type some words of a headline. They join at the end in this order."),
+        widget=NumberSelectMultiple(TopicEntry._meta.get_field("article"), admin.site),
+    )
+    added = NumbersField(
+        label=_("the same by number or address"),
+        required=False,
         max_length=20_000,
-        help_text=_("Numbers or addresses, one a line. They join at the end in this order."),
+        help_text=_("One a line. They join behind those found by their headlines."),
     )
 
     class Meta:
@@ -62,21 +71,23 @@ class TopicForm(PicturedForm):
             )
         return text
 
-    def clean_added(self):
-        added = self.cleaned_data["added"]
+    def clean_found(self):
+        """Return the articles in the order in which they were chosen."""
+        by_number = {str(article.pk): article for article in self.cleaned_data["found"]}
+        chosen = self["found"].data
+        return [by_number[number] for number in chosen if number in by_number]
+
+    def clean(self):
+        super().clean()
+        known = set()
         if self.instance.pk:
             known = set(self.instance.entries.values_list("article", flat=True))
-            added = [article for article in added if article.pk not in known]
-            count = len(known) + len(added)
-        else:
-            count = len(added)
-        if count > MOST:
-            raise ValidationError(
-                _("A topic holds at most %(limit)d articles."),
-                code="too_many",
-                params={"limit": MOST},
-            )
-        return added
+        chosen = [*self.cleaned_data.get("found", []), *self.cleaned_data.get("added", [])]
+        added = [article for article in dict.fromkeys(chosen) if article.pk not in known]
+        if len(known) + len(added) > MOST:
+            text, values = _("A topic holds at most %(limit)d articles."), {"limit": MOST}
+            self.add_error("added", ValidationError(text, code="too_many", params=values))
+        self.cleaned_data["added"] = added
 
     def append(self):
         """Store the added articles behind those that are there."""

@@ -204,7 +204,7 @@ class Picture(models.Model):
 
     @property
     def crops(self):
-        """Return (address, width, height) as a square, as 4:3 and as 16:9, once they are cut."""
+        """Return (address, width, height) as a square, 4:3 and 16:9, once they are cut."""
         if not self.cropped_around:
             return []
         url, size = self.file.storage.url, (self.width, self.height)

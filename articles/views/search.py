@@ -71,7 +71,11 @@ def search(request):
 
 def _answer(request, query, context=None, *, is_narrowed=False, is_barred=False, seconds=0):
     """Render the page; where it lists nothing it says why and shows the latest."""
-    context = {"query": query.text, "cut_at": query.is_cut and LONGEST} | (context or {})
+    context = {
+        "query": query.text,
+        "cut_at": query.is_cut and LONGEST,
+        "is_of_titles": query.is_of_titles,
+    } | (context or {})
     if not context.get("found"):
         context["nothing"] = _nothing(query, is_narrowed, is_barred, seconds)
         newest = Article.objects.published().newest_first()

@@ -6,7 +6,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, QueryDict
@@ -28,12 +32,23 @@ NUMBER = re.compile("[0-9]{1,18}")
 HISTORY = 100
 
 
-class NumberSelect(AutocompleteSelect):
-    """A choice found by typing; what is no number of a row is shown as no choice."""
+class NumbersAlone:
+    """What is no number of a row is shown as no choice."""
 
     def optgroups(self, name, value, attr=None):
         numbers = [text for text in value if NUMBER.fullmatch(str(text))]
         return super().optgroups(name, numbers, attr)
+
+
+class NumberSelect(NumbersAlone, AutocompleteSelect):
+    """A choice found by typing."""
+
+
+class NumberSelectMultiple(NumbersAlone, AutocompleteSelectMultiple):
+    """Choices found by typing."""
+
+    def value_from_datadict(self, data, files, name):
+        return [text for text in data.getlist(name) if NUMBER.fullmatch(text)]
 
 
 class LoggedAdmin(admin.ModelAdmin):

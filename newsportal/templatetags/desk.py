@@ -70,3 +70,12 @@ def day_of(moment) -> str:
 def stamp(moment) -> str:
     """Return a moment to the minute, as lists show it."""
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+@register.filter(is_safe=True)
+def in_words(html: str) -> str:
+    """Return what Django shows of a truth value, which is English, in our words."""
+    words = {"True": gettext("yes"), "False": gettext("no"), "None": gettext("unknown")}
+    for english, ours in words.items():
+        html = html.replace(f'alt="{english}"', f'alt="{ours}" title="{ours}"')
+    return html

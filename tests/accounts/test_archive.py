@@ -64,6 +64,7 @@ class ArchiveTests(TestCase):
         avatars.keep(self.member, ContentFile(picture(), "me.png"))
         found = self.contents(self.take_out())
         self.assertTrue(found.pop("avatar.webp").startswith(b"RIFF"))
+        page = found.pop("index.html").decode()
         data = {name: json.loads(content) for name, content in found.items()}
         self.assertEqual(data["account.json"]["name"], "早起的鱼")
         self.assertEqual(data["account.json"]["email"], "fish@example.com")
@@ -75,6 +76,25 @@ class ArchiveTests(TestCase):
         self.assertEqual(data["articles.json"][0]["title"], mine.title)
         texts = [line["text"] for line in data["messages.json"][0]["messages"]]
         self.assertEqual(texts, ["明天去钓鱼吗？", "去。"])
+        for words in (
+            "早起的鱼",
+            "老剧院修了六年",
+            "明天去钓鱼吗？",
+            "积分流水",
+            "收藏",
+            "文化",
+        ):
+            self.assertIn(words, page)
+        for name in data:
+            self.assertIn(f'href="{name}"', page)
+
+    def test_its_page_is_safe_to_open(self):
+        Member.objects.filter(pk=self.member.pk).update(biography="<script>alert(1)</script>")
+        messaging.send(self.other, self.member, "<img src=x onerror=alert(1)>\n二", uuid4())
+        page = self.contents(self.take_out())["index.html"].decode()
+        self.assertNotIn("<script", page)
+        self.assertNotIn("<img", page)
+        self.assertIn("&lt;script&gt;alert(1)", page)
 
     def test_it_holds_nothing_of_others(self):
         Favourite.objects.put(self.other, make_article(published=True, title="别人的收藏"))

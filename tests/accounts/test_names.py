@@ -30,7 +30,7 @@ STAFF = """
 
 PLAIN = """
 早起的鱼 南岸老周 Badminton迷 爱编辑的人 O'Brien 山田エリ Анна Ελένη สมชาย नमस्ते
-محمد 🐟🐟 김철수 Jean-Luc Müller 管先生 Modern
+محمد 🐟鱼 김철수 Jean-Luc Müller 管先生 Modern
 """
 
 HIDDEN = [
@@ -80,9 +80,15 @@ class NameTests(TestCase):
         for name in ("", "鱼", "  鱼  ", "鱼" * 21, "🐟" * 21):
             with self.assertRaises(ValidationError):
                 names.validate(name)
-        for name in ("鱼鱼", "鱼" * 20, "🐟" * 20):
+        for name in ("鱼鱼", "鱼" * 20, "鱼" + "🐟" * 19):
             names.validate(name)
             make_member(username=name)
+
+    def test_signs_and_pictures_alone_are_no_name(self):
+        for name in ("🐟🐟", "👨‍👩‍👧👨‍👩‍👧".replace("\u200d", ""), "★☆", "……", "- -"):
+            with self.assertRaises(ValidationError) as raised:
+                names.validate(name)
+            self.assertEqual(raised.exception.code, "signs", name)
 
     def test_a_name_is_no_address_and_no_tower(self):
         for name in ("zhou@example.com", "zhou＠home", "z" + "\u0301" * 10):
