@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0032_take_down_role'),
+        ('articles', '0033_closed_texts'),
     ]
 
     operations = [
