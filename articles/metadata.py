@@ -77,21 +77,25 @@ def _news_article(article) -> dict:
     now = site.current()
     kind = "AdvertiserContentArticle" if article.is_advertisement else "NewsArticle"
     images = [address for address, *_size in article.picture.crops] or [article.picture.url]
-    return _provenance(article) | _closed(article) | {
-        "@type": kind,
-        "headline": Truncator(article.title).chars(LONGEST_HEADLINE),
-        "description": article.summary or article.title,
-        "url": article.canonical_url,
-        "mainEntityOfPage": {"@type": "WebPage", "@id": article.canonical_url},
-        "image": [now.url + address for address in images],
-        "datePublished": localtime(article.published_at).isoformat(),
-        "dateModified": localtime(article.updated_at).isoformat(),
-        "articleSection": article.category.name,
-        "inLanguage": "zh-CN" if now.language == "zh-hans" else now.language,
-        "author": [_person(byline.author) for byline in article.bylines.all()]
-        or [{"@type": "Organization", "name": now.name, "url": f"{now.url}/"}],
-        "publisher": _publisher(now),
-    }
+    return (
+        _provenance(article)
+        | _closed(article)
+        | {
+            "@type": kind,
+            "headline": Truncator(article.title).chars(LONGEST_HEADLINE),
+            "description": article.summary or article.title,
+            "url": article.canonical_url,
+            "mainEntityOfPage": {"@type": "WebPage", "@id": article.canonical_url},
+            "image": [now.url + address for address in images],
+            "datePublished": localtime(article.published_at).isoformat(),
+            "dateModified": localtime(article.updated_at).isoformat(),
+            "articleSection": article.category.name,
+            "inLanguage": "zh-CN" if now.language == "zh-hans" else now.language,
+            "author": [_person(byline.author) for byline in article.bylines.all()]
+            or [{"@type": "Organization", "name": now.name, "url": f"{now.url}/"}],
+            "publisher": _publisher(now),
+        }
+    )
 
 
 def _publisher(now) -> dict:
