@@ -195,10 +195,8 @@ def supervise(say: Say, parent: int | None) -> None:
 def gunicorn(port: int, *arguments: str) -> Child:
     """Return the web server of a portal on this port, yet to be started."""
     return Child(
-        *("-m", "gunicorn", "newsportal.wsgi", "--no-control-socket", *arguments),
-        *("--bind", f"127.0.0.1:{port}", "--keep-alive", "15"),
-        *("--workers", os.environ.get("WEB_CONCURRENCY") or "2"),
-        *("--worker-class", "gthread", "--threads", "4"),
+        *("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", *arguments),
+        *("--bind", f"127.0.0.1:{port}"),
         *("--graceful-timeout", "10", "--log-level", "warning"),
     )
 

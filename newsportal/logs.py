@@ -2,8 +2,10 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -25,9 +27,14 @@ def add_request_id(record: logging.LogRecord) -> bool:
 
 def without_secrets(request: HttpRequest) -> str:
     """Return the path of a request without the parts that let whoever knows them in."""
-    path, found = request.path, request.resolver_match
-    for name in SECRETS & set(found.kwargs if found else ()):
-        path = path.replace(f"/{found.kwargs[name]}/", "/…/")
+    found = request.resolver_match
+    return without(request.path, found.kwargs if found else {})
+
+
+def without(path: str, blanks: Mapping[str, Any]) -> str:
+    """Return a path with an ellipsis for each secret among what fills its blanks."""
+    for name in SECRETS & blanks.keys():
+        path = path.replace(f"/{blanks[name]}/", "/…/")
     return path
 
 

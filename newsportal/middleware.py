@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from newsportal import health, limits, log, logs, simple, site
+from newsportal import health, limits, log, logs, metrics, simple, site
 
 logger = logging.getLogger("newsportal.requests")
 
@@ -51,6 +51,7 @@ def request_id(get_response):
         token, begun = logs.request_id.set(name), time.perf_counter()
         try:
             response = get_response(request)
+            metrics.observe(request, time.perf_counter() - begun)
             if settings.LOG_REQUESTS:
                 _log_request(request, response, begun)
         finally:
@@ -73,7 +74,7 @@ def _log_request(request, response, begun):
 
 
 def care(get_response):
-    """Say that the process lives and whether it is ready, whatever else is the matter."""
+    """Say that the process lives, whether it is ready and how it does, whatever happens."""
 
     def answer(request):
         if request.path == "/healthz":
@@ -81,6 +82,8 @@ def care(get_response):
         elif request.path == "/readyz":
             is_ready, said = health.report()
             response = JsonResponse(said, status=200 if is_ready else 503)
+        elif request.path == "/metrics":
+            response = metrics.answer(request)
         else:
             return get_response(request)
         response.headers["Cache-Control"] = "no-store"

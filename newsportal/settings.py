@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
-from newsportal import embedded, logs, secret
+from newsportal import embedded, logs, secret, sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -128,7 +128,11 @@ MIDDLEWARE = [
 ROOT_URLCONF = "newsportal.urls"
 WSGI_APPLICATION = "newsportal.wsgi.application"
 # What answers in front of Django, each wrapped around what stands before it.
-WSGI_LAYERS = ["newsportal.page_cache.layer.layer", "articles.beacon.layer"]
+WSGI_LAYERS = [
+    "newsportal.page_cache.layer.layer",
+    "articles.beacon.layer",
+    "newsportal.metrics.layer",
+]
 AUTH_USER_MODEL = "accounts.Member"
 APPEND_SLASH = True
 
@@ -474,6 +478,13 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.models.tag.split_tags"
 TAGGIT_STRING_FROM_TAGS = "articles.models.tag.join_tags"
+
+# --- Care: who may read /metrics besides this very machine, and who is told of errors
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    sentry.begin(SENTRY_DSN)
 
 # --- Logging
 
