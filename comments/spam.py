@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from newsportal import matching
 from newsportal.text import ADDRESS
@@ -100,12 +101,13 @@ def youth(age: timedelta) -> Iterator[Sign]:
         yield Sign("youth", 1)
 
 
-def pairs(text: str) -> set[str]:
+@lru_cache(maxsize=512)
+def pairs(text: str) -> frozenset[str]:
     """Return the neighbouring characters of a text, however it is strewn with signs."""
     key = matching.key(text)
-    return {key[place : place + 2] for place in range(len(key) - 1)}
+    return frozenset(key[place : place + 2] for place in range(len(key) - 1))
 
 
-def likeness(one: set[str], other: set[str]) -> float:
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Return how much of all that two texts hold is in both, from 0 to 1."""
     return len(one & other) / max(1, len(one | other))

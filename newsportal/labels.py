@@ -65,6 +65,8 @@ VERBS = {
     "object": _("objected"),
     "uphold": _("left the article down"),
     "forget": _("wiped what it said of persons"),
+    "close_comments": _("closed it to comments"),
+    "open_comments": _("opened it to comments"),
     "grant_points": _("gave points"),
     "deduct_points": _("deducted points"),
     "refund": _("cancelled and refunded it"),

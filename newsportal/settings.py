@@ -253,7 +253,11 @@ ERASE_PARTS = [
 ]
 # Of a member: querysets of what they reported; each row has a name, url, reason, at, outcome.
 REPORT_PARTS = ["accounts.reporting.filed_by", "comments.reporting.filed_by"]
-DESK_PARTS = ["comments.complaint_parts.desk", "articles.parts.desk"]
+DESK_PARTS = [
+    "comments.desk_parts.desk",
+    "comments.complaint_parts.desk",
+    "articles.parts.desk",
+]
 # Without arguments: what is counted by the day for the desk (newsportal/figures.py).
 FIGURE_PARTS = ["articles.parts.figures", "accounts.parts.figures"]
 # Of the numbers of the demo's articles by key: add to the demo.
@@ -358,8 +362,10 @@ DESK_MENU = [
     (
         _("Readers"),
         [
-            ("accounts.Member", "users"),
+            ("comments.Comment", "reply"),
+            ("comments.Report", "flag"),
             ("comments.Complaint", "alert"),
+            ("accounts.Member", "users"),
             ("accounts.MemberReport", "flag"),
             ("accounts.Sanction", "shield"),
             ("newsportal.Word", "quote"),

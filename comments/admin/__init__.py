@@ -1,3 +1,3 @@
-from . import complaint
+from . import comment, complaint, report
 
-__all__ = ["complaint"]
+__all__ = ["comment", "complaint", "report"]
