@@ -3,13 +3,22 @@
 from django.utils.translation import gettext_lazy as _
 
 from .models import Comment, Status
+from .rules import Rule
 
-# By the rule that held it; a rule without words is nobody's business but the desk's.
+LIKE_SPAM = _("It looks like advertising and is reviewed first.")
+
+# By the rule that held it; which sign of advertising it was is the desk's business.
 RULES = {
-    "newcomer": _("Comments of new members are reviewed first."),
-    "words": _("It holds words that are reviewed first."),
-    "sanction": _("What you write is reviewed first at present."),
-    "all": _("All comments are reviewed first."),
+    Rule.NEWCOMER: _("Comments of new members are reviewed first."),
+    Rule.WORDS: _("It holds words that are reviewed first."),
+    Rule.SANCTION: _("What you write is reviewed first at present."),
+    Rule.ALL: _("All comments are reviewed first."),
+    Rule.REPORTS: _("Readers have reported it; a moderator looks into it."),
+    Rule.TRAP: LIKE_SPAM,
+    Rule.HASTE: LIKE_SPAM,
+    Rule.LINKS: LIKE_SPAM,
+    Rule.CONTACTS: LIKE_SPAM,
+    Rule.COPIES: LIKE_SPAM,
 }
 STATES = {
     Status.HELD: _("Under review, visible to you alone"),

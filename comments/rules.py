@@ -41,17 +41,6 @@ class Rule(models.TextChoices):
     REPORTS = "reports", _("reported")
 
 
-# What its writer is told.
-TOLD = {
-    Rule.SANCTION: _("what you write is reviewed before others see it"),
-    Rule.WORDS: _("it holds “%(match)s”"),
-    Rule.NEWCOMER: _("the first comments of every member are reviewed"),
-    Rule.ALL: _("every comment is reviewed before others see it"),
-    Rule.REPORTS: _("readers have reported it"),
-}
-LIKE_SPAM = _("it looks like advertising")
-
-
 @dataclass(frozen=True)
 class Facts:
     """What is known of the request by which a comment came."""
@@ -163,11 +152,6 @@ def said_lately(member: Member) -> Iterable[str]:
     rows = Comment.objects.filter(created_at__gte=timezone.now() - LATELY)
     rows = rows.exclude(author=member).order_by("-pk")
     return rows.values_list("text", flat=True)[:COMPARED]
-
-
-def told(rule: str, match: str) -> str:
-    """Return why a comment waits, as its writer is told."""
-    return str(TOLD.get(rule, LIKE_SPAM)) % {"match": match}
 
 
 def _held(rule, match=""):

@@ -51,6 +51,7 @@ def no_memory(monkeypatch):
     from newsportal import site, words
 
     monkeypatch.setattr(site, "KEPT_SECONDS", 3600)
+    monkeypatch.setattr(levels, "KEPT_SECONDS", 3600)
     site._drop()
     levels._drop()
     words.forget()

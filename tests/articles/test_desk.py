@@ -71,7 +71,9 @@ RIGHTS = {
     "shop.coupon": {"operator": "sacd"},
     "shop.item": {"operator": "sacd"},
     "shop.order": {"operator": "s"},
+    "comments.comment": {"moderator": "s"},
     "comments.complaint": {"editor": "s", "moderator": "s"},
+    "comments.report": {"moderator": "s"},
     "auth.group": {"superuser": "sac"},
 }
 ROLES = ["writer", "editor", "moderator", "operator", "superuser"]
