@@ -48,6 +48,9 @@ class ComplaintAdmin(LoggedAdmin):
     search_fields = ["name", "email", "phone", "article__title"]
     actions = None
 
+    class Media:
+        css = {"all": ["css/admin-claim.css"]}
+
     def get_queryset(self, request):
         rows = super().get_queryset(request).defer("article__body", "article__body_html")
         return rows.urgent_first()
@@ -64,8 +67,10 @@ class ComplaintAdmin(LoggedAdmin):
 
     @admin.display(description=_("clock"))
     def clock(self, complaint):
-        mood = " row__clock--late" if complaint.is_late else ""
-        return format_html('<span class="row__clock{}">{}</span>', mood, due(complaint) or "—")
+        words = due(complaint) or "—"
+        return (
+            format_html('<b class="claim-late">{}</b>', words) if complaint.is_late else words
+        )
 
     def open_count(self, request):
         return Complaint.objects.running().count()

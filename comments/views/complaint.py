@@ -78,6 +78,8 @@ def find(request):
     form = FollowForm(request.POST)
     if form.is_valid():
         return redirect(form.cleaned_data["key"])
+    # It stands far below; a browser goes there by itself.
+    form.fields["key"].widget.attrs["autofocus"] = True
     return _form(request, ComplaintForm(request=request), follow=form)
 
 

@@ -7,6 +7,8 @@ from articles.models import HotArticle, Topic
 from articles.models.hot_list import Period
 from tests.comments.claims import make_complaint
 from tests.factories import make_article, make_author, make_category, make_moderator
+from tests.newsportal.test_pages_served import ask, listeners, retitle, until
+from tests.server import serving
 
 TITLE = "云州老码头的最后一班轮渡"
 
@@ -95,3 +97,20 @@ class PlacesTests(TestCase):
             if name in shown:
                 with self.subTest(place=name):
                     self.assertTrue(self.shows(address))
+
+
+def test_remembered_pages_forget_it(transactional_db):
+    """The real server has it in memory, and lets go of it when the decision is committed."""
+    article = make_article(published=True, title=TITLE)
+    complaint, moderator = make_complaint(article), make_moderator()
+    with serving(WEB_CONCURRENCY="1") as url:
+        pages = [url + path for path in (article.get_absolute_url(), "/", "/latest/")]
+        for page in pages:
+            ask(page)
+        until(lambda: listeners() == 1)
+        assert all(TITLE in ask(page)[1] for page in pages)
+        retitle(article, "没人听说的标题", silently=True)
+        assert all(TITLE in ask(page)[1] for page in pages)
+        complaint.accept(moderator, text="照片侵权。")
+        until(lambda: ask(pages[0])[0] == 410)
+        until(lambda: all(TITLE not in ask(page)[1] for page in pages), seconds=5)
