@@ -22,8 +22,8 @@ STEP = 500
 # While no more than this has to be made once more, the tables may change places.
 FEW = 100
 # Whoever holds one of the tables goes on; we ask again, before the server suspects us all.
-WAIT = "SET LOCAL lock_timeout = '500ms'"
-PAUSE = 0.5
+WAIT = "SET LOCAL lock_timeout = '200ms'"
+PAUSE = 3
 
 LOCKED = "SELECT pg_try_advisory_lock(hashtext('rebuild_search'))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtext('rebuild_search'))"

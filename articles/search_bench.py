@@ -35,25 +35,28 @@ NAME = re.compile(f"[{SURNAMES}][一-鿿]{{2}}(?=提醒|翻开|说)")
 
 @dataclass(frozen=True)
 class Line:
+    """What was measured beside what it should be; waiting depends on the machine alone."""
+
     what: str
     measured: float
-    target: float
+    target: float | None = None
     unit: str = ""
     is_floor: bool = False
 
     @property
-    def is_met(self) -> bool:
-        return self.measured >= self.target if self.is_floor else self.measured <= self.target
+    def is_missed(self) -> bool:
+        if self.target is None:
+            return False
+        return self.measured < self.target if self.is_floor else self.measured > self.target
 
 
 def lines(tell: Callable[[str], None], seed: int) -> Iterator[Line]:
     """Yield what the search of this database does beside what it should."""
     random = Random(seed)  # noqa: S311 - the same queries each time
     number = ArticleSearch.objects.count()
-    tell("Reading the texts")
+    tell("Searching for words, and for the same in every text")
     texts = dict(_texts())
-    queries = [*_windows(random, texts), *_names(random, texts), *MIXED.split()]
-    tell(f"Searching for {len(queries):,} words, and in every text")
+    queries = _queries(random, texts)
     yield from _quality(queries, texts)
     del texts
     tell("Searching for headlines that are damaged")
@@ -66,6 +69,16 @@ def lines(tell: Callable[[str], None], seed: int) -> Iterator[Line]:
     tell("Rebuilding")
     yield from _rebuild(number)
     yield Line("the same after it, an article", _size() / number / 1024, 6, "KB")
+
+
+def quality(seed: int) -> Iterator[Line]:
+    """Yield recall and precision alone."""
+    texts = dict(_texts())
+    yield from _quality(_queries(Random(seed), texts), texts)  # noqa: S311 - as above
+
+
+def _queries(random, texts):
+    return [*_windows(random, texts), *_names(random, texts), *MIXED.split()]
 
 
 def _texts() -> Iterator[tuple[int, str]]:
@@ -175,21 +188,21 @@ def _times(queries: Sequence[str]) -> Iterator[Line]:
 
     spent, waited = _measured(look, queries)
     yield Line("search, 95 of 100 cost at most", _p95(spent), 50, "ms CPU")
-    yield Line("search, half of them are there in", median(waited), 50, "ms")
+    yield Line("search, half of them are there in", median(waited), unit="ms")
 
 
 def _saves() -> Iterator[Line]:
     public = Article.objects.published().order_by("?").values_list("pk", flat=True)
     spent, waited = _measured(lambda pk: ArticleSearch.objects.write([pk]), public[:SAVES])
     yield Line("added to a save, 95 of 100 cost at most", _p95(spent), 40, "ms CPU")
-    yield Line("added to a save, half of them wait", median(waited), 40, "ms")
+    yield Line("added to a save, half of them wait", median(waited), unit="ms")
 
 
 def _rebuild(number: int) -> Iterator[Line]:
     most = 4 * max(1, number / 100_000)
     [spent], [waited] = _measured(lambda _: deque(reindexing.rebuild(), 0), [None])
     yield Line("rebuild, cost", spent / 60_000, most, "min CPU")
-    yield Line("rebuild, took", waited / 60_000, most, "min")
+    yield Line("rebuild, took", waited / 60_000, unit="min")
 
 
 def _measured(act: Callable, things: Sequence) -> tuple[list[float], list[float]]:

@@ -1,15 +1,17 @@
 """The entries by which articles are found are right, whatever happens to the articles."""
 
+from contextlib import closing
 from datetime import timedelta
 from io import StringIO
 from threading import Thread
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 from django.utils import timezone
 
+from articles import reindexing
 from articles.models import Article, ArticleSearch, Tag
 from articles.tasks import mend_search
 from tests.articles.test_search import found
@@ -85,14 +87,65 @@ class TestRebuilding:
             assert list(ArticleSearch.objects.outdated()) == []
             assert found("重建索引") == [article]
 
-    def test_no_entry_waits_beside_an_index_afterwards(self):
-        make_article(published=True)
+    def test_the_table_is_the_same_afterwards_and_no_larger(self):
+        for _ in range(30):
+            make_article(published=True)
         call_command("rebuild_search", stdout=StringIO())
+        before = self.table()
+        for _ in range(3):
+            call_command("rebuild_search", stdout=StringIO())
+        assert self.table() == before
+        assert len(before[0]) == 3
+
+    def table(self):
+        """Return indexes, constraints and size of the table, and what lies beside it."""
+        name = ArticleSearch._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT reloptions FROM pg_class WHERE relname LIKE 'article_search_%'"
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s ORDER BY 1",
+                [name],
             )
-            assert cursor.fetchall() == [(["fastupdate=off"],)] * 2
+            indexes = cursor.fetchall()
+            cursor.execute(
+                "SELECT conname, contype, convalidated, pg_get_constraintdef(oid)"
+                " FROM pg_constraint WHERE conrelid = %s::regclass ORDER BY 1",
+                [name],
+            )
+            constraints = cursor.fetchall()
+            cursor.execute(
+                "SELECT pg_total_relation_size(oid), reloptions FROM pg_class"
+                " WHERE relname = %s",
+                [name],
+            )
+            size = cursor.fetchone()
+            cursor.execute("SELECT relname FROM pg_class WHERE relname LIKE %s", [f"{name}_%"])
+            return indexes, constraints, size, sorted(cursor.fetchall())
+
+    def test_what_editors_do_meanwhile_is_not_lost(self, monkeypatch):
+        monkeypatch.setattr(reindexing, "STEP", 1)
+        edited = make_article(published=True, title="陈词滥调")
+        deleted = make_article(title="陈词滥调")
+        deleted.index()
+        make_article(published=True)
+        steps = reindexing.rebuild()
+        assert [next(steps) for _ in range(3)] == [(0, 3), (1, 3), (2, 3)]
+        edited.title = "崭新标题"
+        edited.save(update_fields=["title"])
+        edited.publish(some_editor())
+        deleted_number = deleted.pk
+        deleted.delete()
+        new = make_article(published=True, title="刚刚写成")
+        assert list(steps)[-1] == (3, 3)
+        assert list(ArticleSearch.objects.outdated()) == []
+        assert (found("崭新标题"), found("刚刚写成")) == ([edited], [new])
+        assert found("陈词滥调") == []
+        assert not ArticleSearch.objects.filter(pk=deleted_number).exists()
+
+    def test_only_one_at_a_time(self):
+        with closing(connection.copy()) as other, other.cursor() as cursor:
+            cursor.execute(reindexing.LOCKED)
+            with pytest.raises(CommandError, match="already"):
+                call_command("rebuild_search", stdout=StringIO())
 
     def test_an_editor_who_saves_meanwhile_is_not_overwritten(self):
         """Writing an entry waits for the article and then reads what the editor left."""

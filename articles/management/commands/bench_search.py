@@ -25,10 +25,10 @@ class Command(BaseCommand):
             raise CommandError(error) from error
 
     def _print(self, line):
-        sign = "≥" if line.is_floor else "≤"
-        mark = "" if line.is_met else "  MISSED"
         measured = f"{line.measured:.3f}" if line.is_floor else f"{line.measured:.1f}"
-        self.stdout.write(
-            f"{line.what:<40} {measured:>8} {line.unit:<7} {sign} {line.target:g}{mark}"
-        )
+        target = ""
+        if line.target is not None:
+            target = f"{'≥' if line.is_floor else '≤'} {line.target:g}"
+        mark = "  MISSED" if line.is_missed else ""
+        self.stdout.write(f"{line.what:<40} {measured:>8} {line.unit:<7} {target}{mark}")
         self.stdout.flush()
