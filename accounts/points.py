@@ -50,11 +50,11 @@ class NotEnoughPoints(ValidationError):  # noqa: N818 - named for what happened
 
 
 def hold(member: Member) -> None:
-    """Hold the member's row until the transaction ends, and read its sums anew."""
+    """Hold the member's row until the transaction ends; read what only its holder changes."""
     # Weaker than an update of the key, so others may go on referring to the member.
     rows = Member.objects.select_for_update(no_key=True)
-    sums = rows.values_list("points", "lifetime_points").get(pk=member.pk)
-    member.points, member.lifetime_points = sums
+    now = rows.values_list("points", "lifetime_points", "vip_until").get(pk=member.pk)
+    member.points, member.lifetime_points, member.vip_until = now
 
 
 @transaction.atomic

@@ -261,9 +261,14 @@ DESK_PARTS = [
 # Without arguments: what is counted by the day for the desk (newsportal/figures.py).
 FIGURE_PARTS = ["articles.parts.figures", "accounts.parts.figures"]
 # Of the numbers of the demo's articles by key: add to the demo.
-DEMO_PARTS = ["comments.demo.load"]
+DEMO_PARTS = ["comments.demo.load", "shop.demo.load"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
-BENCH_PARTS = ["articles.bench.parts", "accounts.bench.parts", "newsportal.bench.words.parts"]
+BENCH_PARTS = [
+    "articles.bench.parts",
+    "accounts.bench.parts",
+    "shop.bench.parts",
+    "newsportal.bench.words.parts",
+]
 
 # --- Simple mode: the names of the views that stay open, for readers and for the desk's people
 

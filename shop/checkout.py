@@ -22,6 +22,7 @@ from . import payments
 from .baskets import Basket, basket_of
 from .carts import MemberCart, Wish, held
 from .models import Claim, Kind, Order, OrderLine, State
+from .models.item import closed_articles
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def buy(
     `total` is the price as it was shown: nobody pays another. A form sent twice carries
     the same `key` and gets the order it made first.
     """
-    _hold(member)
+    points.hold(member)
     if made := member.orders.filter(key=key).first():
         return made
     cart = MemberCart(member)
@@ -45,12 +46,6 @@ def buy(
     _give(order, basket)
     cart.remove([line.item.pk for line in basket.counted])
     return order
-
-
-def _hold(member):
-    """Lock the member's row, and read anew what only its holder may change."""
-    points.hold(member)
-    member.refresh_from_db(fields=["vip_until"])
 
 
 def _refuse(basket: Basket, claim, total):
@@ -101,8 +96,8 @@ def _give(order, basket):
             line.ends_at = until = until + timedelta(days=item.days * bought.quantity)
         lines.append(line)
     OrderLine.objects.bulk_create(lines)
-    opened = [(line, article) for line in lines for article in line.item.granted_articles()]
-    _open(order.member, opened)
+    opened = closed_articles([line.item for line in lines])
+    _open(order.member, [(line, article) for line in lines for article in opened[line.item.pk]])
     if any(line.ends_at for line in lines):
         _set_vip(order.member, until)
 
@@ -140,7 +135,7 @@ def refund(order: Order, by: Member, *, reason: str) -> None:
     if not by.has_perm("shop.refund_order"):
         raise PermissionDenied("shop.refund_order")
     member = order.member
-    _hold(member)
+    points.hold(member)
     order.refresh_from_db(fields=["state"])
     if order.is_refunded:
         raise ValidationError(_("This order is refunded already."), code="refunded")

@@ -24,10 +24,11 @@ def claim(member: Member, coupon: Coupon, *, by_code: bool = False) -> Claim:
     )
     if not free.update(claimed_count=F("claimed_count") + 1):
         raise ValidationError(_("All of these coupons have been claimed."), code="exhausted")
-    expires_at = timezone.now() + timedelta(days=coupon.valid_days)
+    now = timezone.now()
+    span = {"claimed_at": now, "expires_at": now + timedelta(days=coupon.valid_days)}
     try:
         with transaction.atomic():
-            return Claim.objects.create(coupon=coupon, member=member, expires_at=expires_at)
+            return Claim.objects.create(coupon=coupon, member=member, **span)
     except IntegrityError:
         raise ValidationError(HELD, code="claimed") from None
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.points import LongListAdmin
 from newsportal.admin.base import LoggedAdmin
-from shop.models import Claim, Coupon
+from shop.models import Claim, Coupon, Item, Kind
 
 # What may still change once somebody holds the coupon: not what it promises.
 AFTERWARDS = {"is_open", "claim_from", "claim_until", "quantity"}
@@ -38,6 +38,12 @@ class CouponAdmin(LoggedAdmin):
     @admin.display(description=_("claimed"))
     def claims(self, coupon):
         return f"{coupon.claimed_count:,} / {coupon.quantity or '∞'}"
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "item":
+            shown = Item.objects.exclude(kind=Kind.ARTICLE)
+            kwargs["queryset"] = shown.select_related("topic")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         if obj is None or not obj.claimed_count:

@@ -11,7 +11,7 @@ class ItemAdmin(LoggedAdmin):
     list_display = ["__str__", "kind", "fixed_price", "days", "is_on_sale", "position"]
     list_editable = ["is_on_sale", "position"]
     list_filter = ["kind", "is_on_sale"]
-    list_select_related = ["topic", "article"]
+    list_select_related = ["topic"]
     fields = [
         "kind",
         "name",

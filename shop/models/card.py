@@ -84,7 +84,7 @@ class Batch(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(points__isnull=True, coupon__isnull=False)
-                | Q(points__range=(1, MOST_POINTS), coupon=None),
+                | Q(points__isnull=False, points__range=(1, MOST_POINTS), coupon=None),
                 name="card_is_worth_one_thing",
                 violation_error_message=_("Give points or a coupon, and not both."),
             ),

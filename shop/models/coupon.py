@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
 from articles.models import Category
+from newsportal import words
 from newsportal.models.settings import MOST_POINTS
 from newsportal.text import validate_visible
 
@@ -32,6 +33,10 @@ class Scope(models.TextChoices):
 
 # What a scope needs to be said besides.
 NEEDED = {Scope.KIND: "kind", Scope.CATEGORY: "category", Scope.ITEM: "item"}
+
+
+# What is read with a coupon to say what it is good for, and for whom.
+NAMED = ["level", "category", "item__topic"]
 
 
 class CouponQuerySet(models.QuerySet):
@@ -127,7 +132,6 @@ class Coupon(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity=None) | Q(claimed_count__lte=F("quantity")),
                 name="no_more_claims_than_coupons",
-                violation_error_message=_("More of it have been claimed already."),
             ),
             models.CheckConstraint(
                 condition=Q(value__gte=1) & (Q(worth=Worth.AMOUNT) | Q(value__lte=100)),
@@ -147,6 +151,10 @@ class Coupon(models.Model):
     def clean(self):
         """Ask for what the scope needs, and for nothing else."""
         super().clean()
+        if self.quantity and self.quantity < self.claimed_count:
+            raise ValidationError(
+                {"quantity": _("More of it have been claimed already.")}, code="claimed"
+            )
         needed = NEEDED.get(self.scope)
         for name in NEEDED.values():
             if name == needed and not getattr(self, name):
@@ -169,7 +177,8 @@ class Coupon(models.Model):
             case Scope.CATEGORY:
                 return gettext("Reports in %(name)s") % {"name": self.category}
             case Scope.ITEM:
-                return gettext("For: %(what)s") % {"what": self.item}
+                name = words.mask(str(self.item), words.Scope.ARTICLE)
+                return gettext("For: %(what)s") % {"what": name}
         return gettext("For everything")
 
     def covers(self, item, tree):
@@ -207,8 +216,7 @@ class ClaimQuerySet(models.QuerySet):
         return self.filter(CONDITIONS["usable"]())
 
     def with_coupons(self):
-        things = ["coupon__level", "coupon__category", "coupon__item__topic"]
-        return self.select_related(*things, "coupon__item__article")
+        return self.select_related(*(f"coupon__{name}" for name in NAMED))
 
 
 class Claim(models.Model):

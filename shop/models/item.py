@@ -138,6 +138,7 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     kind=Kind.MEMBERSHIP,
+                    days__isnull=False,
                     days__range=(1, LONGEST_MEMBERSHIP),
                     article=None,
                     topic=None,
@@ -145,13 +146,13 @@ class Item(models.Model):
                 | Q(kind=Kind.TOPIC, days=None, article=None, topic__isnull=False)
                 | Q(kind=Kind.ARTICLE, days=None, article__isnull=False, topic=None),
                 name="item_is_of_its_kind",
-                violation_error_message=_(
-                    "A membership has days and no topic, a topic has no days."
-                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.ARTICLE, fixed_price=None)
-                | (~Q(kind=Kind.ARTICLE) & Q(fixed_price__range=(1, MOST_POINTS))),
+                | (
+                    ~Q(kind=Kind.ARTICLE)
+                    & Q(fixed_price__isnull=False, fixed_price__range=(1, MOST_POINTS))
+                ),
                 name="item_has_a_price",
                 violation_error_message=_("Give a price of at least one point."),
             ),
@@ -166,8 +167,15 @@ class Item(models.Model):
         return reverse("shop:item", args=[self.pk])
 
     def clean(self):
+        """Ask for what its kind needs; the database holds the same."""
         super().clean()
-        if self.kind == Kind.MEMBERSHIP and not self.name:
+        is_membership = self.kind == Kind.MEMBERSHIP
+        if bool(self.days) != is_membership or bool(self.topic_id) == is_membership:
+            raise ValidationError(
+                _("A membership has days and no topic; a topic is chosen and has no days."),
+                code="kind",
+            )
+        if is_membership and not self.name:
             raise ValidationError({"name": _("Give the membership a name.")}, code="name")
 
     @property
@@ -218,10 +226,13 @@ class Item(models.Model):
             return gettext("Yours already: you can read all of it.")
         return ""
 
-    def granted_articles(self):
-        """Return the numbers of the articles that buying this opens now."""
-        if self.kind == Kind.ARTICLE:
-            return [self.article_id]
-        entries = TopicEntry.objects.published().filter(topic=self.topic_id)
-        closed = entries.exclude(article__access__in=FREE)
-        return list(closed.values_list("article", flat=True)) if self.topic_id else []
+
+def closed_articles(items):
+    """Return the numbers of the articles that each of these items opens now, by its own."""
+    opened = {item.pk: [item.article_id] if item.article_id else [] for item in items}
+    topics = {item.topic_id: item.pk for item in items if item.topic_id}
+    if topics:
+        entries = TopicEntry.objects.published().exclude(article__access__in=FREE)
+        for topic, article in entries.filter(topic__in=topics).values_list("topic", "article"):
+            opened[topics[topic]].append(article)
+    return opened

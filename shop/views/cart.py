@@ -13,7 +13,6 @@ from shop.baskets import basket_of
 from shop.carts import cart_of
 from shop.doors import personal
 from shop.forms.purchase import PurchaseForm, quantity_of
-from shop.models import Item
 
 STEPS = {"more": 1, "less": -1}
 
@@ -34,16 +33,16 @@ def cart(request):
 def change(request):
     """Do to the cart what its form says; return (typed, what is wrong) by item."""
     own, errors = cart_of(request), {}
-    wishes = own.wishes()
+    held = own.items()
     if "clear" in request.POST:
-        own.remove(list(wishes))
+        own.remove([item.pk for item, _wish in held])
         messages.success(request, _("Your cart is empty now."))
         return errors
     if gone := number(request, "remove"):
         own.remove([gone])
-        wishes = {pk: wish for pk, wish in wishes.items() if pk != gone}
-    for item in Item.objects.filter(pk__in=wishes):
-        wish = wishes[item.pk]
+    for item, wish in held:
+        if item.pk == gone:
+            continue
         before = (wish.quantity, wish.is_chosen)
         try:
             _read(request, item, wish)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Access, Article
 from articles.models.queries import BODIES
+from newsportal.page_cache import mark, remembered
 from newsportal.switches import requires
 from shop.baskets import basket_of
 from shop.carts import Wish, cart_of
@@ -25,15 +27,18 @@ from .order import pay
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@remembered()
 @require_safe
 @requires("has_shop")
 def catalogue(request):
     """Show what is on sale, the same to everyone."""
-    items = Item.objects.on_sale().as_seen_by(AnonymousUser())
+    mark("shop")
+    items = list(Item.objects.on_sale().as_seen_by(AnonymousUser()))
     sold = [item for item in items if not item.obstacle]
     sections = [
         (label, [item for item in sold if item.kind == kind]) for kind, label in Kind.choices
     ]
+    mark(*(f"topic:{item.topic_id}" for item in items if item.topic_id))
     context = {"sections": [section for section in sections if section[1]]}
     return render(request, "shop/catalogue.html", context)
 
@@ -77,10 +82,10 @@ def _offer(request, found):
         wish.quantity = quantity_of(typed, found.most_at_once)
     except ValidationError as refused:
         error = refused.messages[0]
-    if request.method == "POST" and not error:
-        do = _buy if "buy" in request.POST else _add
+    deeds = [do for name, do in DEEDS.items() if name in request.POST]
+    if deeds and not error:
         try:
-            return do(request, found, wish)
+            return deeds[0](request, found, wish)
         except ValidationError as refused:
             error = refused.messages[0]
     return _show(request, found, wish, SimpleNamespace(typed=typed, error=error))
@@ -100,7 +105,13 @@ def _add(request, found, wish):
 
 
 def _buy(request, found, wish):
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
     return pay(request, {found.pk: wish})
+
+
+# What the buttons of the form do; a third one only has it reckoned anew.
+DEEDS = {"buy": _buy, "cart": _add}
 
 
 def _show(request, found, wish, field):

@@ -11,7 +11,7 @@ from accounts import paging
 from shop.coupons import claim as take
 from shop.doors import own
 from shop.models import Coupon
-from shop.models.coupon import CONDITIONS
+from shop.models.coupon import CONDITIONS, NAMED
 
 
 @require_safe
@@ -48,8 +48,7 @@ def claim(request, pk):
 def _offered(member):
     """Return the coupons of the centre that the member does not hold yet."""
     held = member.coupon_claims.values("coupon")
-    things = ["level", "category", "item__topic", "item__article"]
-    found = Coupon.objects.offered().exclude(pk__in=held).select_related(*things)
+    found = Coupon.objects.offered().exclude(pk__in=held).select_related(*NAMED)
     for coupon in found:
         is_too_low = coupon.level and member.lifetime_points < coupon.level.threshold
         coupon.is_too_high = bool(is_too_low)

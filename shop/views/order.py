@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from accounts import paging
 from shop.checkout import buy
 from shop.doors import own, personal
 from shop.forms.purchase import PurchaseForm
+from shop.models import Item
 
 from .cart import change
 
@@ -60,5 +62,5 @@ def orders(request):
 def order(request, pk):
     """Show one order of the member's own."""
     found = get_object_or_404(request.user.orders.select_related("claim__coupon"), pk=pk)
-    lines = found.lines.select_related("item__article", "item__topic")
+    lines = found.lines.prefetch_related(Prefetch("item", Item.objects.with_things()))
     return render(request, "shop/order.html", {"order": found, "lines": lines})

@@ -15,6 +15,7 @@ from tests.factories import (
     make_author,
     make_category,
     make_editor,
+    make_item,
     make_member,
     make_newsflash,
     make_superuser,
@@ -51,6 +52,7 @@ class WalkTests(TestCase):
         )
         for position, article in enumerate(cls.articles):
             cls.topic.entries.create(article=article, position=position)
+        cls.item = make_item(topic=cls.topic)
         cls.newsflash = make_newsflash(text=f"刚刚，{WORD}重现江湖。")
         cls.member = make_member()
         for model in (Like, Favourite):
@@ -66,6 +68,7 @@ class WalkTests(TestCase):
             "articles:author pk": self.author.pk,
             "articles:tag slug": self.articles[1].tags.get().slug,
             "articles:topic slug": self.topic.slug,
+            "shop:item pk": self.item.pk,
             "articles:author_feed pk": self.author.pk,
             "comments:complaint key": self.complaint.key,
             "comments:objection pk": self.complaint.pk,
