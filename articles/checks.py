@@ -14,9 +14,10 @@ from newsportal.words import MASKED, Scope
 from . import body as body_text
 from . import duplicates, links
 from .body import figures
+from .body.blocks import ClosedPart, Text
 from .body.blocks import Picture as Figure
-from .body.blocks import Text
-from .models import Picture
+from .models import Access, Picture
+from .models.access import EMPTY, closed_part
 
 # So many places of one word are named.
 PLACES = 3
@@ -30,6 +31,7 @@ class Sheet:
     summary: str
     body: str
     is_advertisement: bool = False
+    access: str = Access.OPEN
     pk: int | None = None
 
 
@@ -51,6 +53,7 @@ def findings(sheet: Sheet, by: Member) -> list[Finding]:
         *_listed(places),
         *_superlatives(places, sheet.is_advertisement),
         *_bare_pictures(blocks),
+        *_closed(sheet, blocks),
         *_dead_links(sheet),
         *_twins(sheet, by),
     ]
@@ -121,6 +124,17 @@ def _bare_pictures(blocks):
     for number, name in names.items():
         if name not in known:
             yield Finding(_("Picture %(number)d has no alternative text.") % {"number": number})
+
+
+def _closed(sheet, blocks):
+    """Say what is kept of a closed article, where that may not be meant."""
+    if sheet.access == Access.OPEN:
+        return
+    if not any(isinstance(block, ClosedPart) for block in blocks):
+        text = _("No mark in the text says where the closed part begins: all of it is kept.")
+        yield Finding(text, is_alarm=False)
+    elif not closed_part(sheet.body):
+        yield Finding(str(EMPTY))
 
 
 def _dead_links(sheet):

@@ -200,6 +200,14 @@ def export(member):
         "followed-sections.json",
         [{"section": row.category.name, "at": row.created_at} for row in follows],
     )
+    rights = member.unlocks.order_by("pk").values_list("article", "origin", "created_at")
+    yield (
+        "reading-rights.json",
+        [
+            {"address": Article(pk=number).canonical_url, "by": origin, "at": moment}
+            for number, origin, moment in rights
+        ],
+    )
     articles = Article.objects.filter(created_by=member).order_by("pk")
     fields = ["title", "summary", "body", "status", "created_at", "published_at"]
     yield "articles.json", list(articles.values(*fields).iterator(chunk_size=100))

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from articles.covers import illustration
 from articles.models import (
+    Access,
     Article,
     Author,
     Byline,
@@ -146,6 +147,8 @@ def _write(story, editor):
         kind=head["kind"],
         is_advertisement=head.get("label") == "advertisement",
         is_generated=head.get("label") == "generated",
+        access=head.get("access", Access.OPEN),
+        price=int(head.get("price", 0)),
         source_name=head.get("source_name", ""),
         source_url=head.get("source_url", ""),
         created_by=editor,

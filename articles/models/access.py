@@ -108,7 +108,7 @@ class Closable(models.Model):
         most = site.current().article_price_most
         if self.access != Access.POINTS:
             message = self.price and _("Only what is read for points has a price.")
-        elif not self.price:
+        elif self.price < 1:
             message = _("Give a price of at least one point.")
         else:
             message = self.price > most and _("The highest price is %(most)d points.")

@@ -52,6 +52,18 @@ class ChecksCase(TestCase):
         return [(finding.text, finding.is_alarm) for finding in found]
 
 
+class ClosedTests(ChecksCase):
+    def test_a_closed_text_without_a_mark_is_pointed_at_and_one_that_ends_there(self):
+        mark = "<closed-part></closed-part>"
+        self.assertEqual(self.look(access="open"), [])
+        self.assertEqual(self.look(access="vip", body=f"<p>甲</p>{mark}<p>乙</p>"), [])
+        [(text, is_alarm)] = self.look(access="vip")
+        self.assertIn("全文", text)
+        self.assertFalse(is_alarm)
+        [(text, is_alarm)] = self.look(access="vip", body=f"<p>甲</p>{mark}")
+        self.assertTrue(is_alarm)
+
+
 class WordTests(ChecksCase):
     def test_a_sheet_in_order_is_called_so(self):
         self.assertEqual(self.look(), [])

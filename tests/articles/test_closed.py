@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import body
+from articles import body, parts
 from articles.closed import may_read
 from articles.models import Access, Article, Origin, Unlock
 from articles.query import Query
@@ -77,6 +77,12 @@ class RightTests(TestCase):
         Unlock.objects.withdraw(article, self.reader, Origin.PURCHASE)
         Unlock.objects.withdraw(article, self.reader, Origin.PURCHASE)
         self.assertFalse(may_read(article, self.reader))
+
+    def test_a_member_takes_a_list_of_their_rights_along(self):
+        article = self.articles[Access.POINTS]
+        Unlock.objects.grant(article, self.reader, Origin.PURCHASE)
+        [right] = dict(parts.export(self.reader))["reading-rights.json"]
+        self.assertEqual((right["address"], right["by"]), (article.canonical_url, "purchase"))
 
     def test_membership_opens_what_is_for_vip_until_its_moment(self):
         member = make_vip()

@@ -1,5 +1,5 @@
 // js/admin-checks.js: <desk-checks data-src> looks through the sheet whenever its words have changed.
-const CHECKED = ["title", "summary", "body", "is_advertisement"];
+const CHECKED = ["title", "summary", "body", "is_advertisement", "access"];
 const PAUSE = 800;
 
 class DeskChecks extends HTMLElement {

@@ -15,13 +15,10 @@ export const ClosedPart = (config) =>
       () =>
       ({ view, getPos }) => ({ dom: line(view, getPos, config.words), stopEvent: isButton }),
     addCommands: () => ({
-      // The mark goes to where the cursor is now.
-      closeFromHere:
+      takeMarkAway:
         () =>
-        ({ commands, tr, dispatch }) => {
-          if (dispatch) remove(tr, marks(tr.doc));
-          return commands.insertBlock({ type: "closedPart" });
-        },
+        ({ tr, dispatch }) =>
+          Boolean(!dispatch || remove(tr, marks(tr.doc))),
     }),
     addProseMirrorPlugins: () => [new Plugin({ appendTransaction: keepFirst })],
   });
