@@ -20,10 +20,8 @@ STEP = 200
 
 def lay_out(text: str) -> str:
     """Return the text escaped, with links and mentions, its listed words masked."""
-    # A masked text is as long as it was, so a mention stands where it stood.
-    spans = mentions.found(text)
-    shown = words.mask(text, Scope.COMMENT)
-    return GAPS.sub("\n\n", mentions.linked(shown, spans, linked))
+    html = mentions.linked(text, mentions.found(text), linked)
+    return words.mask_html(GAPS.sub("\n\n", html), Scope.COMMENT)
 
 
 def remake_stale() -> Iterator[int]:

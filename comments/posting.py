@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from accounts.models import Member
 from accounts.sanctions import COMMENT, EDIT, refuse_if_sanctioned
 from articles.models import Article
 from newsportal import regions, site, words
-from newsportal.limits import Limit, network
+from newsportal.limits import Limit, hit_all, network
 from newsportal.words import Scope
 
 from . import rules
@@ -40,13 +41,12 @@ def post(
 ) -> Comment:
     """Write a comment, once for each key; refuse by ValidationError or LimitExceeded."""
     key, facts = key or uuid4(), facts or Facts()
-    if comment := _posted(member, key):
+    if comment := _said(member, article, text, key):
         return comment
     refuse_if_unconfirmed(member)
     refuse_if_sanctioned(member, COMMENT)
     _check_place(article, parent)
     _check_words(text)
-    _check_anew(member, article, text)
     _count(member, facts)
     decision = rules.judge(member, article, text, facts)
     comment = Comment(
@@ -91,6 +91,16 @@ def _posted(member, key):
     return Comment.objects.filter(author=member, key=key).first()
 
 
+def _said(member, article, text, key):
+    """Return what this form has written already; refuse to say the same again."""
+    lately = Q(article=article, text=text, created_at__gte=timezone.now() - SAME)
+    again = lately & ~Q(status=Status.DELETED)
+    same = Comment.objects.filter(Q(key=key) | again, author=member).first()
+    if same and same.key != key:
+        raise ValidationError(_("You have said this here already."), code="same")
+    return same
+
+
 def _check_place(article, parent):
     if not article.comments_open:
         raise ValidationError(_("Comments on this report are closed."), code="closed")
@@ -110,15 +120,8 @@ def _check_words(text):
         )
 
 
-def _check_anew(member, article, text):
-    since = timezone.now() - SAME
-    recent = Comment.objects.filter(author=member, article=article, created_at__gte=since)
-    if recent.filter(text=text).exclude(status=Status.DELETED).exists():
-        raise ValidationError(_("You have said this here already."), code="same")
-
-
 def _count(member, facts):
     """Count an attempt for the member and for the network."""
     often = site.current().comments_per_minute
-    Limit("comment", often, MINUTE).hit(member.pk)
-    Limit("comment-network", 5 * often, MINUTE).hit(network(facts.address))
+    own, shared = Limit("comment", often, MINUTE), Limit("comment-network", 5 * often, MINUTE)
+    hit_all({own: member.pk, shared: network(facts.address)})

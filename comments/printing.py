@@ -77,7 +77,7 @@ class Printer:
     def own(self, facts, note) -> SafeString:
         """Return a comment that its writer alone sees, with what there is to say about it."""
         note = format_html('<p class="comment__note">{}{}</p>', icon("clock", 16), note)
-        acts = [("edit", _("Edit")), ("delete", _("Delete"))]
+        acts = [("edit", pgettext("comments", "Edit")), ("delete", _("Delete"))]
         links = "".join(
             ACT.format(act=act, url=_address(act, facts["id"]), icon="", word=word)
             for act, word in acts

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import sanctions
-from accounts.models import Member
+from accounts.models import Measure, Member, Sanction
 from articles.models import Article
 from newsportal import site, words
 from newsportal.matching import Matcher, running
@@ -139,11 +140,17 @@ def decide(
 
 def standing_of(member: Member, policy: Policy) -> Standing:
     """Return how a member stands now; only as many comments are counted as are asked for."""
-    known = Comment.objects.public().filter(author=member)[: policy.needed].count()
+    public = Comment.objects.public().filter(author=OuterRef("pk")).values("pk")
+    held = Sanction.objects.current().filter(member=OuterRef("pk"), measure=Measure.HOLD)
+    row = Member.objects.filter(pk=member.pk).values_list(
+        ArraySubquery(public[: policy.needed]), Exists(held)
+    )
+    known, is_held = row.get()
+    may_moderate = member.is_staff and member.has_perm(MODERATE)
     return Standing(
-        known=known,
-        is_held=sanctions.is_held(member),
-        is_excused=member.level.skips_review or member.has_perm(MODERATE),
+        known=len(known),
+        is_held=is_held,
+        is_excused=member.level.skips_review or may_moderate,
     )
 
 

@@ -14,12 +14,13 @@ from django.db import connection
 # A window begins with its first attempt and is counted by the database's clock.
 COUNT = """
 INSERT INTO {table} AS kept (key, count, expires_at)
-VALUES (%(key)s, 1, clock_timestamp() + %(period)s)
+SELECT key, 1, clock_timestamp() + period
+FROM unnest(%(keys)s::text[], %(periods)s::interval[]) AS attempt(key, period)
 ON CONFLICT (key) DO UPDATE SET
   count = CASE WHEN kept.expires_at <= clock_timestamp() THEN 1 ELSE kept.count + 1 END,
   expires_at = CASE WHEN kept.expires_at <= clock_timestamp()
                THEN excluded.expires_at ELSE kept.expires_at END
-RETURNING count, extract(epoch FROM expires_at - clock_timestamp())
+RETURNING key, count, extract(epoch FROM expires_at - clock_timestamp())
 """
 
 
@@ -43,12 +44,7 @@ class Limit:
 
     def hit(self, subject: object) -> None:
         """Count one attempt by `subject`; raise LimitExceeded beyond the limit."""
-        key = {"key": self._key(subject), "period": self.period}
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT.format(table=self._model._meta.db_table), key)
-            count, seconds = cursor.fetchone()
-        if count > self.count:
-            raise LimitExceeded(max(1, ceil(seconds)))
+        hit_all({self: subject})
 
     def forgive(self, subject: object) -> None:
         """Forget what `subject` did, as after a right password."""
@@ -62,6 +58,19 @@ class Limit:
 
     def _key(self, subject: object) -> str:
         return f"{self.name}:{subject}"[:200]
+
+
+def hit_all(attempts: dict[Limit, object]) -> None:
+    """Count one attempt under limits of one table, by the subject of each, in one statement."""
+    counts = {limit._key(subject): limit.count for limit, subject in attempts.items()}
+    table = next(iter(attempts))._model._meta.db_table
+    periods = [limit.period for limit in attempts]
+    with connection.cursor() as cursor:
+        keys = {"keys": list(counts), "periods": periods}
+        cursor.execute(COUNT.format(table=table), keys)
+        waits = [wait for key, count, wait in cursor.fetchall() if count > counts[key]]
+    if waits:
+        raise LimitExceeded(max(1, ceil(max(waits))))
 
 
 def sender(meta: dict[str, str]) -> str | None:

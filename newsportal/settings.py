@@ -266,6 +266,7 @@ DEMO_PARTS = ["comments.demo.load", "shop.demo.load"]
 BENCH_PARTS = [
     "articles.bench.parts",
     "accounts.bench.parts",
+    "comments.bench.parts",
     "shop.bench.parts",
     "newsportal.bench.words.parts",
 ]

@@ -189,6 +189,13 @@ class Comment(models.Model):
         return is_shown and timezone.now() < self.created_at + EDITABLE
 
     @property
+    def note(self):
+        """Return where it stands and why, as its author is told; nothing if it is public."""
+        from comments import reasons  # which itself needs this module
+
+        return reasons.note(self)
+
+    @property
     def shown(self):
         """Return its plain text as others may read it."""
         return words.mask(self.text, Scope.COMMENT)
@@ -263,10 +270,10 @@ class Comment(models.Model):
         """Insert a new comment, counted if it is public."""
         from comments.tasks import comment_appeared  # which itself needs this module
 
-        self._lock_article()
+        # The count comes first: it takes the lock of the article.
+        self._count(int(self.is_public))
         self.save(force_insert=True)
         if self.is_public:
-            self._count(1)
             comment_appeared.defer(comment=self.pk)
 
     @transaction.atomic

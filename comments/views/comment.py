@@ -8,7 +8,7 @@ from accounts import paging
 from accounts.private import private
 from articles.models import Article
 from articles.models.queries import BODIES
-from comments import reasons, threads
+from comments import threads
 from comments.models import Comment
 from comments.printing import Printer
 from comments.templatetags.comments import discussion as shown
@@ -67,7 +67,6 @@ def _own(request, pk):
     own = Comment.objects.filter(author=request.user).exclude(status="deleted")
     comment = get_object_or_404(own.select_related("article"), pk=pk)
     comment.article.mask()
-    comment.note = reasons.note(comment)
     return render(request, "comments/comment.html", {"comment": comment})
 
 

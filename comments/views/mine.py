@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from accounts import names, paging
 from accounts.models import Member
 from accounts.private import private
-from comments import reasons
 from comments.models import Comment
 from newsportal.limits import Limit
 from newsportal.switches import requires
@@ -25,7 +24,6 @@ def mine(request):
     rows, older = paging.newest(own.select_related("article"), paging.number(request, "before"))
     for comment in rows:
         comment.article.mask()
-        comment.note = reasons.note(comment)
     return render(request, "comments/mine.html", {"comments": rows, "older": older})
 
 

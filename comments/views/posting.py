@@ -13,7 +13,7 @@ from accounts.private import private
 from accounts.views.conversation import answer
 from articles.models import Article
 from articles.models.queries import BODIES
-from comments import reasons, threads
+from comments import threads
 from comments.forms.comment import CommentForm
 from comments.models import Comment, StepError
 from comments.printing import Printer
@@ -104,9 +104,13 @@ def _told(form, article, comment):
         status = 429 if form.retry_after else 422
         return JsonResponse({"error": " ".join(sentences)}, status=status)
     facts, printer = threads.one(comment.pk), Printer(article)
-    html = printer.replies([facts]) if comment.root_id else printer.threads([facts])
+    html = (
+        printer.replies([facts])
+        if comment.root_id
+        else printer.threads([facts | {"replies": []}])
+    )
     if not comment.is_public:
-        html = printer.own(facts, reasons.note(comment))
+        html = printer.own(facts, comment.note)
     key = str(form.fields["key"].initial())
     told = {"html": html, "is_public": comment.is_public, "root": comment.root_id, "key": key}
     return JsonResponse(told, status=201)

@@ -20,8 +20,9 @@ def bad_request(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """Say in the site's language that the form's token did not match."""
-    return render(request, "403.html", {"is_stale_form": True}, status=403)
+    """Say in the site's language that the form's token did not match; show what was typed."""
+    context = {"is_stale_form": True, "typed": request.POST.get("text", "")}
+    return render(request, "403.html", context, status=403)
 
 
 def server_error(request):

@@ -125,7 +125,7 @@ class RuleCase(TestCase):
         for _size in range(2):
             member = Member.objects.get(pk=member.pk)
             member.level  # noqa: B018 - kept by the process
-            with self.assertNumQueries(5):
+            with self.assertNumQueries(2):
                 rules.judge(member, self.article, "一句够长的评论，会与别人说的比较。", CALM)
             for n in range(20):
                 make_comment(self.article, text=f"别人说的第{n}句话，也够长的。")

@@ -101,19 +101,24 @@ class Portal:
 
     def signs_in(self, shown):
         """Tell whether the password that was shown opens the desk."""
-        cookies = http.cookiejar.CookieJar()
-        opener = urllib.request.HTTPCookieProcessor(cookies)
-        visitor = urllib.request.build_opener(opener)
-        page = visitor.open(f"{self.url}/sign-in/").read().decode()
-        fields = {
-            "login": "admin",
-            "password": re.search(r"Password +(\S+)", shown)[1],
-            "csrfmiddlewaretoken": re.search(r'token" value="(\w+)"', page)[1],
-            "next": "/admin/jsi18n/",
-        }
-        data = urllib.parse.urlencode(fields).encode()
-        visitor.open(f"{self.url}/sign-in/", data).close()
+        _visitor, cookies = self.enter(shown)
         return settings.SESSION_COOKIE_NAME in {cookie.name for cookie in cookies}
+
+    def enter(self, shown):
+        """Sign in with the password that was shown; return a visitor and its cookies."""
+        cookies = http.cookiejar.CookieJar()
+        visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+        password = re.search(r"Password +(\S+)", shown)[1]
+        fields = {"login": "admin", "password": password, "next": "/admin/jsi18n/"}
+        self.send(visitor, "/sign-in/", fields).close()
+        return visitor, cookies
+
+    def send(self, visitor, path, fields):
+        """Fill in the form of a page and send it."""
+        page = visitor.open(f"{self.url}{path}").read().decode()
+        token = re.search(r'token" value="(\w+)"', page)[1]
+        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token})
+        return visitor.open(f"{self.url}{path}", data.encode())
 
 
 def free_port():
@@ -231,6 +236,21 @@ class StartTests(SimpleTestCase):
             process.kill()
         with self.portal.running():
             self.assertEqual(self.portal.status(), 200)
+
+    def test_what_was_acknowledged_survives_the_killing_of_everything(self):
+        _code, shown = self.portal.result(sys.executable, "manage.py", "new_password")
+        with self.portal.running() as process:
+            visitor, _cookies = self.portal.enter(shown)
+            front = visitor.open(f"{self.portal.url}/").read().decode()
+            number = re.search(r'href="/(\d+)\.html"', front)[1]
+            form, words = f"/{number}/comments/new/", f"留得住的话{time.time()}"
+            self.portal.send(visitor, form, {"text": words}).close()
+            for program in [*descendants(process), self.portal.server()]:
+                program.kill()
+            process.kill()
+        with self.portal.running():
+            article = visitor.open(f"{self.portal.url}/{number}.html").read().decode()
+            self.assertEqual(article.count(words), 1)
 
     def test_a_start_follows_the_killing_of_make(self):
         stand_in = ["sh", "-c", '"$@"; exit', "sh", *START, "--with-parent"]

@@ -67,6 +67,8 @@ class CommentThread extends HTMLElement {
     const told = answer?.redirected ? null : await answer?.json().catch(() => null);
     if (!told) return location.assign(link.href);
     if (told.error) return this.say(link, told.error);
+    const number = link.closest(".comment").id.replace("comment-", "");
+    this.mine.liked[told.is_on ? "add" : "delete"](number);
     this.mine.like(link, told.is_on);
     if (told.count) link.querySelector("span").textContent = told.count;
   }
