@@ -109,6 +109,20 @@ def export(member):
             for row in comments.iterator(chunk_size=500)
         ],
     )
+    reports = member.content_reports.select_related("comment", "article").order_by("pk")
+    yield (
+        "content-reports.json",
+        [
+            {
+                "reported": row.name,
+                "reason": row.reason,
+                "text": row.text,
+                "at": row.at,
+                "outcome": row.outcome,
+            }
+            for row in reports.iterator(chunk_size=500)
+        ],
+    )
     likes = CommentLike.objects.filter(member=member).order_by("pk")
     yield "comment-likes.json", list(likes.values("comment", "created_at"))
 

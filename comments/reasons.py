@@ -12,6 +12,7 @@ RULES = {
     Rule.NEWCOMER: _("Comments of new members are reviewed first."),
     Rule.WORDS: _("It holds words that are reviewed first."),
     Rule.SANCTION: _("What you write is reviewed first at present."),
+    Rule.WRITER: _("What you write is reviewed first at present."),
     Rule.ALL: _("All comments are reviewed first."),
     Rule.REPORTS: _("Readers have reported it; a moderator looks into it."),
     Rule.TRAP: LIKE_SPAM,

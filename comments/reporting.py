@@ -1,5 +1,7 @@
 """Reports on comments and articles: filed once, weighed, decided once for all who filed."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
@@ -14,8 +16,9 @@ from newsportal import log, site
 
 from .models import Comment, Report
 
-# Three ordinary reports hide a comment until somebody has looked at it.
-ENOUGH = 300
+# Three ordinary reports hide a comment until somebody has looked at it; no report weighs
+# more than the heaviest.
+ENOUGH, HEAVIEST = 300, 200
 HIDES = "reports"
 
 
@@ -53,7 +56,15 @@ def weight_of(reporter: Member) -> int:
             wrong=Count("pk", filter=Q(outcome=Outcome.DISMISSED)),
         )
         right, wrong = right + counts["right"], wrong + counts["wrong"]
-    return round(200 * (right + 1) / (right + wrong + 2))
+    return round(HEAVIEST * (right + 1) / (right + wrong + 2))
+
+
+def weigh_enough(reporters: Iterable[int]) -> bool:
+    """Tell whether a report by each of these members together weighs enough to be cautious."""
+    numbers = set(reporters)
+    if len(numbers) * HEAVIEST < ENOUGH:
+        return False
+    return sum(map(weight_of, Member.objects.filter(pk__in=numbers))) >= ENOUGH
 
 
 def settle(thing: models.Model, by: Member | None, *, is_upheld: bool, reason: str = "") -> int:

@@ -11,14 +11,14 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Measure, Member, Sanction
+from accounts.models import Measure, Member, MemberReport, Outcome, Sanction
 from articles.models import Article
 from newsportal import site, words
 from newsportal.matching import Matcher, running
 from newsportal.models.settings import CommentPreset
 from newsportal.words import Action, Scope
 
-from . import spam
+from . import reporting, spam
 from .models import Comment, Status
 from .models.comment import MODERATE
 
@@ -31,6 +31,7 @@ class Rule(models.TextChoices):
     """Why a comment waits, as moderators read it."""
 
     SANCTION = "sanction", _("writer under review")
+    WRITER = "writer", _("writer reported")
     WORDS = "words", _("listed word")
     TRAP = "trap", _("hidden field filled")
     HASTE = "haste", _("sent too fast")
@@ -73,6 +74,7 @@ class Standing:
     known: int = 0
     is_held: bool = False
     is_excused: bool = False
+    is_reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ def decide(
         return _held(Rule.WORDS, "、".join(found))
     if standing.is_excused:
         return PUBLIC
+    if standing.is_reported:
+        return _held(Rule.WRITER)
     if sum(sign.weight for sign in signs) >= spam.ENOUGH:
         return _held(Rule(signs[0].name), signs[0].match)
     if policy.preset == CommentPreset.ALL:
@@ -142,15 +146,19 @@ def standing_of(member: Member, policy: Policy) -> Standing:
     """Return how a member stands now; only as many comments are counted as are asked for."""
     public = Comment.objects.public().filter(author=OuterRef("pk")).values("pk")
     held = Sanction.objects.current().filter(member=OuterRef("pk"), measure=Measure.HOLD)
+    reports = MemberReport.objects.filter(member=OuterRef("pk"), outcome=Outcome.OPEN)
     row = Member.objects.filter(pk=member.pk).values_list(
-        ArraySubquery(public[: policy.needed]), Exists(held)
+        ArraySubquery(public[: policy.needed]),
+        Exists(held),
+        ArraySubquery(reports.order_by().values("reporter")),
     )
-    known, is_held = row.get()
+    known, is_held, reporters = row.get()
     may_moderate = member.is_staff and member.has_perm(MODERATE)
     return Standing(
         known=len(known),
         is_held=is_held,
         is_excused=member.level.skips_review or may_moderate,
+        is_reported=reporting.weigh_enough(reporters),
     )
 
 

@@ -16,13 +16,14 @@ from comments.models import Comment, Status
 from comments.models.comment import MODERATE
 from comments.rules import Rule
 from newsportal.admin.base import LoggedAdmin, entries_of
+from newsportal.templatetags.desk import stamp
 
 from .bulk import BulkMixin
 from .queue import QueueMixin
 from .trial import TrialMixin
 
 LIST = "admin:comments_comment_changelist"
-SHOWN, TITLE = 60, 14
+SHOWN, TITLE = 48, 14
 
 # The buttons of a comment's page: verb, label, where it may be pressed.
 BUTTONS = [
@@ -54,7 +55,7 @@ class CommentAdmin(QueueMixin, TrialMixin, BulkMixin, LoggedAdmin):
     """Every comment with what may be done to it; what waits is worked through in the queue."""
 
     menu_title = _("Comments")
-    list_display = ["said", "where", "author", "state", "created_at"]
+    list_display = ["said", "where", "author", "state", "when"]
     list_filter = ["status", RuleFilter, "is_pinned", "is_featured"]
     list_select_related = ["article", "author"]
     search_fields = ["text"]
@@ -62,6 +63,9 @@ class CommentAdmin(QueueMixin, TrialMixin, BulkMixin, LoggedAdmin):
     # What is sorted by another column than the newest would sort everything.
     sortable_by = []
     ordering = ["-pk"]
+
+    class Media:
+        css = {"all": ["css/admin-queue.css"]}
 
     def get_queryset(self, request):
         return (
@@ -114,6 +118,10 @@ class CommentAdmin(QueueMixin, TrialMixin, BulkMixin, LoggedAdmin):
         if comment.is_featured:
             marks.append(gettext("featured"))
         return " · ".join(map(str, marks))
+
+    @admin.display(description=_("time"))
+    def when(self, comment):
+        return stamp(comment.created_at)
 
     # --- One comment
 

@@ -18,9 +18,9 @@ MOST_POINTS = 100_000
 
 
 class CommentPreset(models.TextChoices):
-    OPEN = "open", _("none")
+    OPEN = "open", _("none of them")
     NEWCOMERS = "newcomers", _("those of newcomers")
-    ALL = "all", _("all")
+    ALL = "all", _("all of them")
 
 
 class SiteSettings(models.Model):

@@ -1,6 +1,7 @@
 """Moderating in a real browser: by single keys without a reload, and a report to its end."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from comments import reporting
@@ -20,6 +21,8 @@ def test_the_queue_is_worked_by_single_keys(live_server, page, enter):
     page.goto(f"{live_server.url}/admin/comments/comment/queue/")
     text = page.locator(".queue__text")
     expect(text).to_have_text("第一条")
+    results = Axe().run(page)
+    assert not results.violations_count, results.generate_report()
     page.keyboard.press("a")
     expect(text).to_have_text("第二条")
     expect(page.get_by_role("status")).to_have_text("已通过：第一条")

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.test import TestCase
 from django.utils import timezone
 
-from accounts.models import Level, Measure, Member, Sanction
+from accounts.models import Level, Measure, Member, MemberReport, Sanction
+from accounts.reporting import decide, report_member
 from comments import posting, reasons, rules
 from comments.models import Comment, Status
 from comments.rules import Facts
@@ -80,6 +81,18 @@ class RuleCase(TestCase):
         by, member = make_moderator(), self.trusted()
         Sanction.objects.impose(member, Measure.HOLD, by=by, reason="试验")
         self.assertEqual(self.judge(member), "sanction")
+
+    def test_what_a_member_writes_waits_while_three_reports_on_them_do(self):
+        by, member = make_moderator(), self.trusted()
+        for _ in range(2):
+            report_member(make_member(), member, reason="abuse", text="")
+        self.assertEqual(self.judge(member), "public")
+        third = make_member()
+        report_member(third, member, reason="abuse", text="")
+        self.assertEqual(self.judge(member), "writer")
+        report = MemberReport.objects.get(reporter=third)
+        decide(report, by, is_upheld=False, reason="没有依据")
+        self.assertEqual(self.judge(member), "public")
 
     def test_signs_of_advertising_hold_under_every_preset(self):
         for preset in ("open", "newcomers"):
