@@ -3,7 +3,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -190,7 +189,7 @@ class Item(models.Model):
     def picture(self):
         if thing := self.article or self.topic:
             return thing.picture
-        return DrawnCover(static(covers.cover_for(self.pk)))
+        return DrawnCover(covers.cover_for(self.pk))
 
     @property
     def thing_url(self):

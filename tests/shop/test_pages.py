@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import time_machine
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -45,6 +46,10 @@ class CatalogueTests(TestCase):
             self.assertNotContains(response, name)
         self.client.force_login(make_member())
         self.assertEqual(self.client.get("/shop/").content, response.content)
+
+    def test_a_membership_has_a_drawn_cover_that_is_there(self):
+        url = make_item().picture.url
+        self.assertTrue(finders.find(url.removeprefix(settings.STATIC_URL)), url)
 
     def test_nothing_on_sale_is_a_sentence(self):
         self.assertContains(self.client.get("/shop/"), "目前没有在售的商品")
