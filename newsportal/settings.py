@@ -265,6 +265,7 @@ DEMO_PARTS = ["comments.demo.load", "shop.demo.load"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).
 BENCH_PARTS = [
     "articles.bench.parts",
+    "articles.bench_masking.parts",
     "accounts.bench.parts",
     "comments.bench.parts",
     "shop.bench.parts",

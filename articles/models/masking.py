@@ -22,7 +22,7 @@ STORED = {
     "body": ["masked_body_html", "masked_closed_html"],
     "open_body": ["masked_body_html"],
 }
-# The articles of one step stay locked while it lasts, so an editor waits a moment at most.
+# So many are written at once; they stay locked for as long as that takes.
 STEP = 20
 
 
@@ -152,26 +152,59 @@ class MaskedArticleQuerySet(ReadersQuerySet):
         What was done stays done, so that after an interruption the rest is taken up.
         """
         words.mask("", Scope.ARTICLE)  # reads the list while no article is locked
-        last = 0
-        while step := self._mask_step(last):
+        last, held = 0, []
+        while step := list(self._to_mask().filter(pk__gt=last)[:STEP]):
             last = step[-1].pk
-            yield len(step)
+            done = self._mask_step(step)
+            held += {article.pk for article in step} - done
+            yield len(done)
+        for number in sorted(held):
+            yield self._mask_held(number)
+
+    def _to_mask(self):
+        return self.stale().order_by("pk").only(*KEPT)
+
+    def _mask_step(self, step):
+        """Return the numbers of what was masked, but not what somebody holds or changed.
+
+        All that takes time is done before a row is locked, and no lock is waited for.
+        """
+        for article in step:
+            article.keep_masks()
+        with transaction.atomic():
+            rows = self._to_mask().filter(pk__in=[article.pk for article in step])
+            rows = rows.select_for_update(no_key=True, skip_locked=True)
+            stored = {number: texts for number, *texts in rows.values_list("pk", *KEPT)}
+            same = [
+                article
+                for article in step
+                if stored.get(article.pk) == [getattr(article, name) for name in KEPT]
+            ]
+            self._keep(same)
+        return {article.pk for article in same}
 
     @transaction.atomic
-    def _mask_step(self, last):
-        rows = self.stale().filter(pk__gt=last).order_by("pk").only(*KEPT)
-        step = list(rows.select_for_update(no_key=True)[:STEP])
-        plain = []
-        for article in step:
-            fields = article.keep_masks()
-            if any(getattr(article, column) is not None for column in KEPT.values()):
-                self._write([article.pk], {name: getattr(article, name) for name in fields})
+    def _mask_held(self, number):
+        """Wait for one article that somebody held, while nobody has to wait for us."""
+        rows = self._to_mask().filter(pk=number).select_for_update(no_key=True)
+        found = list(rows)
+        for article in found:
+            article.keep_masks()
+        self._keep(found)
+        return len(found)
+
+    def _keep(self, articles):
+        """Store the masks of some articles; those without any, which are most, at once."""
+        columns = [*KEPT.values(), "words_version"]
+        plain = {}
+        for article in articles:
+            values = {name: getattr(article, name) for name in columns}
+            if any(values[column] is not None for column in KEPT.values()):
+                self._write([article.pk], values)
             else:
-                plain.append(article.pk)
-        if plain:
-            version = words.version(Scope.ARTICLE)
-            self._write(plain, dict.fromkeys(KEPT.values()) | {"words_version": version})
-        return step
+                plain.setdefault(article.words_version, []).append(article.pk)
+        for version, numbers in plain.items():
+            self._write(numbers, dict.fromkeys(KEPT.values()) | {"words_version": version})
 
     def _write(self, numbers, values):
         # Neither a save nor a change of content.

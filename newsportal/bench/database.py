@@ -35,6 +35,12 @@ def articles() -> int:
     return int(_holds(connection.settings_dict["NAME"]) or 0)
 
 
+def url() -> str:
+    """Return the address of the database that is used, for a process beside this one."""
+    address = urlsplit(settings.DATABASE_URL)
+    return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
 def _use(name: str) -> None:
     """Let this process and those it starts know no other database."""
     connections.close_all()

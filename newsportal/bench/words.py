@@ -19,7 +19,7 @@ MARKS = "，，，。、；：“”（）*· "
 def parts():
     """Return the search for listed words in a text with thirty of them, some spread."""
     random = Random(7)  # noqa: S311 - the same text each time
-    words = list({_word(random) for _ in range(WORDS * 2)})[:WORDS]
+    words = made_up(random)
     text = "".join(random.choices(COMMON, k=CHARACTERS * 9 // 10))
     for mark in random.choices(MARKS, k=CHARACTERS // 10 - 100):
         place = random.randrange(len(text))
@@ -30,6 +30,11 @@ def parts():
     matcher = Matcher(words, [], GAP, CLAUSE_ENDS[Scope.ARTICLE])
     name = f"word list: {WORDS:,} words in a text of {len(text):,} characters"
     return [Call(name, lambda: matcher.find(running(text)))]
+
+
+def made_up(random):
+    """Return as many words as a long list has."""
+    return list(dict.fromkeys(_word(random) for _ in range(WORDS * 2)))[:WORDS]
 
 
 def _word(random):
