@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from newsportal import site
 
+from . import cards
 from .models import Article
 
 ITEMS = 20
@@ -151,9 +152,7 @@ def write(source: Source, kind: str) -> feedgenerator.SyndicationFeed:
 
 
 def _articles(numbers: Iterable[int]) -> list[Article]:
-    wanted = list(numbers)
-    found = Article.objects.published().for_page().in_bulk(wanted)
-    return [found[number] for number in wanted if number in found]
+    return cards.for_feed(list(numbers))
 
 
 def _item(article: Article) -> dict:

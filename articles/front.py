@@ -1,10 +1,16 @@
 """Compose the front page: what editors placed, then the newest, no article twice."""
 
+from newsportal.prepared import Prepared
+
+from . import cards
 from .models import Article, Category, FrontSlot, Place
 from .models.category import FrontShape, Tree
 from .models.front import ROOM
 
 LATEST = 6
+
+# What may stand above a list and so not in it.
+SPARE = sum(ROOM.values()) + LATEST
 
 # How many articles a block of each shape shows.
 BLOCK = {FrontShape.LISTS: 9, FrontShape.TRIO: 3, FrontShape.ESSAY: 5}
@@ -15,9 +21,8 @@ def compose() -> dict:
     tree = Tree()
     chosen = [category for category in tree.by_pk.values() if category.front_shape]
     placed = _placed()
-    spare = sum(ROOM.values()) + LATEST
-    newest = _numbers(Article.objects.published().newest_first()[: spare * 2])
-    streams = _streams(tree, chosen, spare * 2)
+    newest = [number for (number,) in _newest(limit=SPARE * 2)]
+    streams = _streams(tree, chosen)
 
     shown: set[int] = set()
     places = {place: _take(placed[place], room, shown) for place, room in ROOM.items()}
@@ -29,18 +34,18 @@ def compose() -> dict:
         for category in chosen
     ]
 
-    cards = Article.objects.published().for_cards().in_bulk(shown)
+    found = {article.pk: article for article in cards.for_list(shown)}
     return {
-        "lead": next(iter(_cards(cards, places[Place.LEAD])), None),
-        "asides": _cards(cards, places[Place.ASIDE]),
-        "secondaries": _cards(cards, places[Place.SECONDARY]),
-        "strip": _cards(cards, places[Place.STRIP]),
-        "latest": _cards(cards, latest),
+        "lead": next(iter(_cards(found, places[Place.LEAD])), None),
+        "asides": _cards(found, places[Place.ASIDE]),
+        "secondaries": _cards(found, places[Place.SECONDARY]),
+        "strip": _cards(found, places[Place.STRIP]),
+        "latest": _cards(found, latest),
         "blocks": [
             {
                 "category": category,
                 "shape": category.front_shape,
-                "articles": _cards(cards, numbers),
+                "articles": _cards(found, numbers),
             }
             for category, numbers in blocks
             if numbers
@@ -50,37 +55,46 @@ def compose() -> dict:
 
 def _placed() -> dict[str, list[int]]:
     """Return the articles of the slots that hold now and that readers may see."""
-    public = Article.objects.published()
-    slots = FrontSlot.objects.current().filter(article__in=public)
     placed: dict[str, list[int]] = {place: [] for place in Place}
-    for place, number in slots.values_list("place", "article"):
+    for place, number in _slots():
         placed[place].append(number)
     return placed
 
 
-def _streams(tree: Tree, chosen: list[Category], size: int) -> dict[int, list[int]]:
+@Prepared
+def _slots():
+    slots = FrontSlot.objects.current().filter(article__in=Article.objects.published())
+    return slots.values_list("place", "article")
+
+
+@Prepared
+def _newest():
+    return Article.objects.published().newest_first().values_list("pk")
+
+
+@Prepared
+def _newest_of(categories):
+    first, *others = (
+        Article.objects.published()
+        .filter(category=number)
+        .newest_first()
+        .values_list("category", "published_at", "pk")[: SPARE * 2]
+        for number in categories
+    )
+    return first.union(*others, all=True) if others else first
+
+
+def _streams(tree: Tree, chosen: list[Category]) -> dict[int, list[int]]:
     """Return the newest articles of each chosen category, all in one query."""
     branches = {category.pk: tree.branch(category.pk) for category in chosen}
     leaves = {leaf for branch in branches.values() for leaf in branch}
     if not leaves:
         return {}
-    parts = [
-        Article.objects.published()
-        .filter(category=leaf)
-        .newest_first()
-        .values_list("category", "published_at", "pk")[:size]
-        for leaf in leaves
-    ]
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    newest = sorted(rows, key=lambda row: row[1:], reverse=True)
+    newest = sorted(_newest_of(tuple(leaves)), key=lambda row: row[1:], reverse=True)
     return {
         root: [number for leaf, _, number in newest if leaf in branch]
         for root, branch in branches.items()
     }
-
-
-def _numbers(articles) -> list[int]:
-    return list(articles.values_list("pk", flat=True))
 
 
 def _take(numbers: list[int], room: int, shown: set[int]) -> list[int]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404
 
-from .models import Article
+from . import cards
 
 PER_PAGE = 20
 
@@ -93,7 +93,5 @@ def page_of_articles(numbers, request, *, path, count, shows_section=False):
     """
     page = page_of(numbers, request, path=path, count=count)
     wanted = [number for number, _ in page.rows]
-    cards = Article.objects.published().for_cards()
-    cards = (cards.prefetch_related(None) if shows_section else cards).in_bulk(wanted)
-    page.rows = [cards[number] for number in wanted if number in cards]
+    page.rows = cards.for_list(wanted, with_authors=not shows_section)
     return page

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
+from newsportal.prepared import Prepared
+
 from .models import Article, TaggedArticle
 from .models.queries import BODIES
 
@@ -20,9 +22,14 @@ def related_to(article: Article, named: Iterable[Article | None] = ()) -> list[A
     The article has to come from `for_page`, which knows its tags. What its page has `named`
     already is left out.
     """
-    shown = [article.pk, *(other.pk for other in named if other)]
-    tags = [tag["id"] for tag in article.tag_rows]
-    peers = Article.objects.published().filter(category=article.category_id)
+    shown = (article.pk, *(other.pk for other in named if other))
+    tags = tuple(tag["id"] for tag in article.tag_rows)
+    return _related(article.category_id, tags, shown)
+
+
+@Prepared
+def _related(category, tags, shown):
+    peers = Article.objects.published().filter(category=category)
     streams = [
         peers.newest_first().values("pk"),
         *(
@@ -37,11 +44,11 @@ def related_to(article: Article, named: Iterable[Article | None] = ()) -> list[A
     near = first.union(*others, all=True) if others else first
     shared = Count("tagged", filter=Q(tagged__tag__in=tags))
     is_peer = Case(
-        When(category=article.category_id, then=Value(1)),
+        When(category=category, then=Value(1)),
         default=Value(0),
         output_field=IntegerField(),
     )
     found = Article.objects.published().filter(pk__in=near).exclude(pk__in=shown)
     found = found.select_related("category").defer(*BODIES)
     ranked = found.annotate(shared=shared, is_peer=is_peer)
-    return list(ranked.order_by("-shared", "-is_peer", "-published_at", "-pk")[:ROOM])
+    return ranked.order_by("-shared", "-is_peer", "-published_at", "-pk")[:ROOM]

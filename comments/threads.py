@@ -13,6 +13,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import JSONObject
 
 from accounts.models import Member
+from newsportal.prepared import Prepared
 from newsportal.roles import MODERATOR
 
 from .models import Comment
@@ -69,11 +70,15 @@ class Page:
 def page(article: int, order: str = NEWEST, after: str = "") -> Page:
     """Return the threads of an article behind a place, the pinned ones first of all."""
     names = ORDERS[order]
-    rows = Comment.objects.filter(article=article).threads()
-    rows = rows.order_by("-is_pinned", *(f"-{name}" for name in names))
     if place := _place(after, len(names)):
+        rows = _threads(article, order)
         rows = rows.filter(TupleLessThan(Tuple(*names), place), is_pinned=False)
-    found = list(_with_replies(rows[: THREADS + 1]))
+        found = list(_with_replies(rows[: THREADS + 1]))
+    else:
+        found = _first[order](article)
+    for facts, few in found:
+        facts["replies"] = few
+    found = [facts for facts, _few in found]
     shown = found[:THREADS]
     last = shown[-1] if len(found) > THREADS else None
     return Page(shown, order, last and _after(last, order))
@@ -95,14 +100,24 @@ def _facts(rows: QuerySet) -> QuerySet:
     return rows.annotate(facts=FACTS).values_list("facts", flat=True)
 
 
+def _threads(article, order):
+    rows = Comment.objects.filter(article=article).threads()
+    return rows.order_by("-is_pinned", *(f"-{name}" for name in ORDERS[order]))
+
+
 def _with_replies(rows):
-    """Yield the facts of threads, each with its first replies."""
+    """Return the facts of threads, each with its first replies."""
     replies = Comment.objects.filter(root=OuterRef("pk")).replies().order_by("pk")
     first = ArraySubquery(replies.values(facts=FACTS)[:FEW])
-    rows = rows.annotate(facts=FACTS, first=first).values_list("facts", "first")
-    for facts, few in rows:
-        facts["replies"] = few
-        yield facts
+    return rows.annotate(facts=FACTS, first=first).values_list("facts", "first")
+
+
+def _first_of(order):
+    """Return the query of the first page in an order, which stands below every article."""
+    return Prepared(lambda article: _with_replies(_threads(article, order)[: THREADS + 1]))
+
+
+_first = {order: _first_of(order) for order in ORDERS}
 
 
 def _place(after, length):

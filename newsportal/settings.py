@@ -430,6 +430,8 @@ DATABASES = {
     }
 }
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+# Of statements that ask for it (newsportal/prepared.py), PostgreSQL keeps the plan.
+DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 0)
 # Where pg_dump and pg_restore are, unless the portal's own or the path's will do.
 PG_BIN = env.str("PG_BIN", default="")
 # What a backup holds of VAR_DIR besides the database; the secret key is not among it.
@@ -466,7 +468,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "private", "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsportal.statics.StaticStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 # The editor's source map is megabytes that browsers ask for only while debugging.

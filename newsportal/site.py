@@ -95,6 +95,8 @@ def _read() -> SimpleNamespace:
         word_gap=row.word_gap,
         word_versions=row.word_versions,
         police_code=row.police_code,
+        # Of the frame of its pages (templatetags/kept.py).
+        pieces={},
         url=settings.SITE_URL,
         navigation=[item for item in NavigationItem.objects.all() if _is_open(item.url, row)],
         footer_pages=[

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,8 @@ from taggit.managers import TaggableManager
 from articles import body as body_text
 from articles import covers
 from newsportal import log, page_cache, site, words
+from newsportal.addresses import address
+from newsportal.prepared import Prepared
 from newsportal.text import validate_visible
 from newsportal.words import Scope
 
@@ -195,7 +196,7 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("articles:article", args=[self.pk])
+        return address("articles:article", self.pk)
 
     def save(self, **kwargs):
         """Clean the body; derive what readers get of it and how long they will need."""
@@ -315,10 +316,8 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
 
     def neighbours(self):
         """Return the articles before and after this one in its category, or None."""
-        peers = Article.objects.published().filter(category=self.category_id)
-        peers = peers.select_related("category").defer(*BODIES)
-        found = peers.before(self)[:1].union(peers.after(self)[:1], all=True)
         here = (self.published_at, self.pk)
+        found = _beside(self.category_id, *here)
         sides = {(peer.published_at, peer.pk) > here: peer for peer in found}
         return sides.get(False), sides.get(True)
 
@@ -520,3 +519,12 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
             is_minor=is_minor,
             published_by=by,
         )
+
+
+@Prepared
+def _beside(category, moment, number):
+    """Return the nearest articles of a category on both sides of a place in time."""
+    peers = Article.objects.published().filter(category=category)
+    peers = peers.select_related("category").defer(*BODIES)
+    here = Article(published_at=moment, pk=number)
+    return peers.before(here)[:1].union(peers.after(here)[:1], all=True)

@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from newsportal.addresses import address
 from newsportal.text import validate_visible
 
 from .moments import count_of
@@ -58,7 +58,7 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("articles:author", args=[self.pk])
+        return address("articles:author", self.pk)
 
     @property
     def face(self):

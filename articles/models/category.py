@@ -1,8 +1,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from newsportal.addresses import address
+from newsportal.prepared import Prepared
 from newsportal.text import validate_visible
 
 
@@ -52,7 +53,7 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("articles:category", args=[self.slug])
+        return address("articles:category", self.slug)
 
     def clean(self):
         """Refuse a category that would stand below itself."""
@@ -67,11 +68,14 @@ class Category(models.Model):
             above = above.parent
 
 
+_all = Prepared(lambda: Category.objects.all())
+
+
 class Tree:
     """All categories at once, in one query: for trails, branches and menus."""
 
     def __init__(self):
-        self.by_pk = {category.pk: category for category in Category.objects.all()}
+        self.by_pk = {category.pk: category for category in _all()}
         self.children = {pk: [] for pk in [None, *self.by_pk]}
         for category in self.by_pk.values():
             self.children[category.parent_id].append(category)

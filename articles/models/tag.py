@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import OuterRef
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from newsportal import log
+from newsportal.addresses import address
 from newsportal.fold import fold
 
 from .moments import WithMoments, count_of
@@ -110,7 +110,7 @@ class Tag(TagBase):
         ]
 
     def get_absolute_url(self):
-        return reverse("articles:tag", args=[self.slug])
+        return address("articles:tag", self.slug)
 
     def save(self, *args, **kwargs):
         self.folded = fold(self.name)

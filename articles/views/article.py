@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from accounts.private import private
-from articles import beacon, metadata, sharing
+from articles import beacon, cards, metadata, sharing
 from articles.closed import may_read
 from articles.models import Article
 from articles.models.category import Tree
@@ -28,7 +28,7 @@ COMPLAINT = "侵权投诉"
 def article(request, pk):
     if pk > MAX_NUMBER:
         raise Http404("article")
-    article = Article.objects.published().for_page().filter(pk=pk).first()
+    article = cards.for_page(pk)
     if not article:
         return _missing(request, pk)
     trail = Tree().trail(article.category_id)

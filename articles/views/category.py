@@ -6,6 +6,9 @@ from articles.models import Article
 from articles.models.category import Tree
 from articles.paging import page_of_articles
 from newsportal.page_cache import mark, remembered
+from newsportal.prepared import Listed, Prepared
+
+newest_in = Prepared(Article.objects.newest_in)
 
 
 @remembered("page")
@@ -19,7 +22,7 @@ def category(request, slug):
     mark(*(f"category:{number}" for number in branch))
     total = sum(count.get(number, 0) for number in branch)
     page = page_of_articles(
-        Article.objects.newest_in(branch),
+        Listed(newest_in, tuple(branch)),
         request,
         path=category.get_absolute_url(),
         count=total,

@@ -3,10 +3,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from articles import feeds
-from articles.models import Article, Author, Category, Tag
+from articles.models import Author, Category, Tag
 from articles.models.category import Tree
 from newsportal import site
 from newsportal.page_cache import mark, remembered
+from newsportal.prepared import Listed
+
+from . import latest
+from .category import newest_in
 
 TAILS = {kind.tail.rstrip("/"): name for name, kind in feeds.KINDS.items()}
 
@@ -14,8 +18,7 @@ TAILS = {kind.tail.rstrip("/"): name for name, kind in feeds.KINDS.items()}
 @remembered()
 def newest(request, kind=""):
     mark("home")
-    rows = Article.objects.published().newest_first().values_list("pk", "published_at")
-    return _answer(_paper(rows), kind)
+    return _answer(_paper(Listed(latest.newest)), kind)
 
 
 @remembered()
@@ -26,7 +29,7 @@ def category(request, slug, kind=""):
         raise Http404("category")
     branch = tree.branch(found.pk)
     mark(*(f"category:{number}" for number in branch))
-    rows = Article.objects.newest_in(branch)
+    rows = Listed(newest_in, tuple(branch))
     return _answer(_page(found, rows, found.description), kind)
 
 

@@ -5,9 +5,20 @@ from articles.models import HotArticle, Newsflash
 from articles.models.hot_list import Period
 from newsportal import site
 from newsportal.page_cache import mark, remembered
+from newsportal.prepared import Prepared
 
 NEWSFLASHES = 6
 HOT = 6
+
+
+@Prepared
+def _newsflashes():
+    return Newsflash.objects.published()[:NEWSFLASHES]
+
+
+@Prepared
+def _hot():
+    return HotArticle.objects.of(Period.DAY)[:HOT]
 
 
 @remembered()
@@ -16,6 +27,6 @@ def home(request):
     context = front.compose()
     context["newsflashes"] = []
     if site.current().has_newsflashes:
-        context["newsflashes"] = list(Newsflash.objects.published()[:NEWSFLASHES])
-    context["hot"] = list(HotArticle.objects.of(Period.DAY)[:HOT])
+        context["newsflashes"] = _newsflashes()
+    context["hot"] = _hot()
     return render(request, "articles/home.html", context)

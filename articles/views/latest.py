@@ -5,13 +5,19 @@ from articles import counts
 from articles.models import Article
 from articles.paging import page_of_articles
 from newsportal.page_cache import mark, remembered
+from newsportal.prepared import Listed, Prepared
+
+
+@Prepared
+def newest():
+    return Article.objects.published().newest_first().values_list("pk", "published_at")
 
 
 @remembered("page")
 def latest(request):
     mark("home")
     page = page_of_articles(
-        Article.objects.published().newest_first().values_list("pk", "published_at"),
+        Listed(newest),
         request,
         path=reverse("articles:latest"),
         count=sum(counts.by_category().values()),

@@ -44,7 +44,12 @@ def is_chinese() -> bool:
 @register.filter(is_safe=True)
 def phrases(title: str) -> str:
     """Return the headline with each phrase in a span that breaks only when it must."""
-    parts = _parts(str(title))
+    return _phrased(str(title))
+
+
+@lru_cache(maxsize=4096)
+def _phrased(title):
+    parts = _parts(title)
     if len(parts) < 2:
         return escape(title)
     spans = ((part,) for part in parts)
@@ -229,6 +234,7 @@ def leads_to(address: str, here: str) -> bool:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, size: int = 20) -> str:
     """Return an icon of the sprite; the label beside it says what it means."""
     return format_html(

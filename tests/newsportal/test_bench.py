@@ -42,7 +42,8 @@ def test_a_page_is_asked_of_the_real_server(monkeypatch):
     assert python > 0
     assert database is None or database > 0
     assert 0 < queries <= 6
-    assert size > 5000
+    # As it travels, compressed.
+    assert size > 2000
 
 
 @pytest.mark.django_db

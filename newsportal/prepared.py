@@ -1,0 +1,164 @@
+"""Querysets that are asked again and again: compiled once, planned once, filled in each time.
+
+Building and compiling a queryset costs more than PostgreSQL takes to answer it. The function
+that builds it stays the one home of its rule; it is called with stand-ins for its values,
+whose places in the finished SQL are filled from then on.
+"""
+
+import copy
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import QuerySet
+from django.utils import timezone
+from psycopg.types.datetime import TimestamptzLoader
+from psycopg.types.numeric import Int8
+
+# Numbers and moments that no row has; they stand for the values while the SQL is made.
+NUMBER = 7_000_000_000_000_000_000
+MOMENT = datetime(9000, 1, 1, tzinfo=timezone.get_default_timezone())
+OFFSET = 8_000_000_000_000_000_000
+
+Value = int | datetime
+
+
+class Prepared:
+    """A queryset as a function of numbers, moments and tuples of numbers.
+
+    What the builder takes from the clock is the moment of the call. Each length of a tuple
+    has an SQL of its own.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet]) -> None:
+        self.build = build
+        self._known: dict[tuple, _Compiled] = {}
+
+    def __call__(self, *values: Value | tuple[int, ...], limit: int | None = None, offset=0):
+        """Return the rows as the queryset would yield them."""
+        shape = (limit, *(len(value) if isinstance(value, tuple) else None for value in values))
+        compiled = self._known.get(shape)
+        if compiled is None:
+            compiled = self._known[shape] = _Compiled(self.build, values, limit)
+        return list(compiled.rows([*_flat(values), *([] if limit is None else [offset])]))
+
+
+class Listed:
+    """A prepared queryset of a list, of which a slice is taken."""
+
+    def __init__(self, prepared: Prepared, *values: Value | tuple[int, ...]) -> None:
+        self.prepared, self.values = prepared, values
+
+    def __getitem__(self, part: slice) -> list:
+        start = part.start or 0
+        return self.prepared(*self.values, limit=part.stop - start, offset=start)
+
+
+class _Compiled:
+    """The SQL of one shape of values."""
+
+    def __init__(self, build, values, limit) -> None:
+        stand_ins, known = _stand_ins(values)
+        queryset = build(*stand_ins)
+        if limit is not None:
+            queryset = queryset[OFFSET : OFFSET + limit]
+            known.append(OFFSET)
+        self.iterable = queryset._iterable_class
+        self.compiler = queryset.query.get_compiler(connection=connection)
+        try:
+            sql, parameters = self.compiler.as_sql()
+        except EmptyResultSet:  # As of an empty tuple: PostgreSQL need not be asked.
+            sql, parameters = "", ()
+        if limit is not None:
+            sql = sql.replace(f"OFFSET {OFFSET}", "OFFSET %s")
+            parameters = (*parameters, OFFSET)
+        self.sql = sql
+        self.parameters = [_place(parameter, known) for parameter in parameters]
+
+    def rows(self, values: list[Value]) -> Iterator[Any]:
+        if not self.sql:
+            return iter(())
+        now = timezone.now()
+        # Of one type whatever their size, else each mixture of sizes had a plan of its own.
+        filled = [Int8(value) if isinstance(value, int) else value for value in [*values, now]]
+        parameters = [
+            filled[parameter.index] if isinstance(parameter, _Place) else parameter
+            for parameter in self.parameters
+        ]
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        compiler.execute_sql = lambda *_, **__: [self._fetch(parameters)]
+        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        asked = SimpleNamespace(db="default", query=query, _known_related_objects={})
+        return iter(self.iterable(asked))
+
+    def _fetch(self, parameters):
+        with _cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            rows = cursor.fetchall()
+        if self.compiler.has_extra_select:
+            return [row[: self.compiler.col_count] for row in rows]
+        return rows
+
+
+class _Place:
+    """Where in the SQL a value belongs; the last of all is the moment of the call."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+
+
+class _PreparingCursor(ServerBindingCursor):
+    """A cursor on which PostgreSQL keeps plans, and which reads moments without Python."""
+
+    def __init__(self, *arguments) -> None:
+        super().__init__(*arguments)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
+
+    def execute(self, query, params=None, **options):
+        return super().execute(query, params, prepare=True, **options)
+
+
+def _cursor():
+    """Return a cursor on which PostgreSQL keeps the plan; what is logged shows its values."""
+    if connection.queries_logged:
+        return connection.cursor()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(_PreparingCursor(connection.connection))
+
+
+def _flat(values):
+    for value in values:
+        if isinstance(value, tuple):
+            yield from value
+        else:
+            yield value
+
+
+def _stand_ins(values):
+    """Return stand-ins in the shape of the values, and all of them in a row."""
+    known: list[Value] = []
+
+    def stand_in(value):
+        if isinstance(value, tuple):
+            return tuple(stand_in(each) for each in value)
+        number = len(known)
+        is_moment = isinstance(value, datetime)
+        known.append(MOMENT + timedelta(days=number) if is_moment else NUMBER + number)
+        return known[-1]
+
+    return [stand_in(value) for value in values], known
+
+
+def _place(parameter, known):
+    if isinstance(parameter, datetime) and parameter not in known:
+        if abs(parameter - timezone.now()) > timedelta(minutes=1):
+            raise TypeError(f"{parameter} is neither a value of the query nor its moment.")
+        return _Place(-1)
+    is_value = isinstance(parameter, int | datetime) and not isinstance(parameter, bool)
+    return _Place(known.index(parameter)) if is_value and parameter in known else parameter
