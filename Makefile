@@ -5,13 +5,14 @@ UV ?= uv
 EXPORT = "$(UV)" export --quiet --format requirements-txt --no-emit-project \
          --no-annotate --no-header
 
-.PHONY: help start password test bench lint messages lock clean python
+.PHONY: help start password test test-deploy bench lint messages lock clean python
 
 help:
 	@echo "make start      run the portal on http://localhost:8000/ (PORT=8001 for another port)"
 	@echo "make password   give the account admin a new password and show it"
 	@echo "make test       run all tests (ARGS=tests/articles for some of them)"
-	@echo "make bench      measure the portal under load (BENCH_ARTICLES=300000 for more articles)"
+	@echo "make test-deploy  try what is in deploy/ with nginx and two web servers"
+	@echo "make bench      measure the portal under load (ARTICLES=300000 for more articles)"
 	@echo "make lint       look for mistakes and untidiness in the code"
 	@echo "make messages   gather the texts to translate and compile the translations"
 	@echo "make lock       choose the newest allowed versions of all packages (needs uv)"
@@ -27,9 +28,13 @@ test: python
 	@exec "$(PYTHON)" bin/bootstrap.py dev+gettext+browser+wrk -m pytest \
 	  --numprocesses=logical --maxprocesses=4 $(ARGS)
 
+# On one process: it measures who starves whom.
+test-deploy: python
+	@exec "$(PYTHON)" bin/bootstrap.py dev+gettext+nginx -m pytest -m deploy tests/deploy $(ARGS)
+
 bench: python
 	@exec "$(PYTHON)" bin/bootstrap.py run+wrk manage.py bench \
-	  --articles=$${BENCH_ARTICLES:-20000} $(ARGS)
+	  --articles=$${ARTICLES:-20000} $(ARGS)
 
 lint: python
 	@"$(PYTHON)" bin/bootstrap.py dev -m ruff check

@@ -3,8 +3,8 @@
     python3 bin/bootstrap.py NEEDS ARGUMENTS...
 
 NEEDS joins words with "+": `run` for what the portal needs, `dev` for what its
-developers need besides, `browser`, `gettext` and `wrk` for programs of the system. Written for
-any Python 3, so that an old one is told so, and with nothing but its library.
+developers need besides, `browser`, `gettext`, `nginx` and `wrk` for programs of the system.
+Written for any Python 3, so that an old one is told so, and with nothing but its library.
 """
 
 import fcntl
@@ -107,6 +107,8 @@ def install_system(needs):
     missing = []
     if "gettext" in needs and not shutil.which("xgettext"):
         missing.append("gettext")
+    if "nginx" in needs and not find_nginx():
+        missing.append("nginx-light")
     if "wrk" in needs and not shutil.which("wrk"):
         missing.append("wrk")
     if "browser" in needs:
@@ -118,6 +120,12 @@ def install_system(needs):
         apt_install(missing)
     if "browser" in needs and not find_browser():
         fail("No Chromium is to be found: name one, as in: make test CHROMIUM=/path/to/it")
+
+
+def find_nginx():
+    """Look where only root's path leads as well."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+    return shutil.which("nginx", path=places)
 
 
 def find_browser():
