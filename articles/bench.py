@@ -29,8 +29,10 @@ def parts():
     """Yield the public pages, the beacon and the desk's lists."""
     public = Article.objects.published()
     numbers = list(public.order_by("?").values_list("pk", flat=True)[:DRAWN])
-    yield Page("home", ["/"])
-    yield Page("article", [f"/{number}.html" for number in numbers])
+    yield Page("home", ["/"], is_remembered=True)
+    pages = [f"/{number}.html" for number in numbers]
+    yield Page("article", pages, is_remembered=True)
+    yield Page("feed", [reverse("articles:feed")], is_remembered=True)
     yield Page("view beacon", [beacon.address(number) for number in numbers], method="POST")
     yield from _lists()
     for name, queries in QUERIES.items():
@@ -42,7 +44,8 @@ def _lists():
     """Yield the first pages of sections, and deep ones of the largest and of everything."""
     tree, count = Tree(), counts.by_category()
     totals = {root: _total(tree, root.pk, count) for root in tree.children[None]}
-    yield Page("category, page 1", [root.get_absolute_url() for root in totals])
+    first = [root.get_absolute_url() for root in totals]
+    yield Page("category, page 1", first, is_remembered=True)
     largest = max(totals, key=totals.get)
     yield _deep("largest category", largest.get_absolute_url(), totals[largest])
     yield _deep("latest", reverse("articles:latest"), sum(count.values()))

@@ -35,12 +35,20 @@ end
 """
 
 
+class LoadError(Exception):
+    """A sentence that says which answers were errors."""
+
+
 @contextlib.contextmanager
-def serving() -> Iterator[tuple[str, psutil.Process]]:
-    """Run the portal as `make start` does; yield its address and gunicorn's process."""
+def serving(memory: int) -> Iterator[tuple[str, psutil.Process]]:
+    """Run the portal as `make start` does, with so many megabytes of remembered pages.
+
+    Yield its address and gunicorn's process.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     os.environ |= {"SITE_URL": f"http://localhost:{port}", "TRUSTED_PROXIES": "1"}
+    os.environ["PAGE_MEMORY"] = str(memory)
     web = launch.gunicorn(port)
     web.start()
     try:
@@ -50,7 +58,7 @@ def serving() -> Iterator[tuple[str, psutil.Process]]:
         web.end()
 
 
-def load(url: str, page: Page, seconds: int) -> tuple[int, float, float, float]:
+def load(url: str, page: Page, seconds: float) -> tuple[int, float, float, float]:
     """Ask for a page as often as the server answers.
 
     Return the number of answers, answers a second, and milliseconds that half of them and
@@ -69,12 +77,12 @@ def load(url: str, page: Page, seconds: int) -> tuple[int, float, float, float]:
         path = Path(folder) / "load.lua"
         path.write_text(script, encoding="utf-8")
         command = ["wrk", "--threads=1", f"--connections={CONNECTIONS}", "--timeout=30s"]
-        command += [f"--duration={seconds}s", f"--script={path}", url]
+        command += [f"--duration={max(1, round(seconds))}s", f"--script={path}", url]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
     numbers = map(int, said.partition("RESULT ")[2].split())
     count, duration, half, most, wrong = numbers
     if wrong:
-        raise RuntimeError(f"{page.name}: {wrong} of {count} answers were errors.")
+        raise LoadError(f"{page.name}: {wrong} of {count} answers were errors.")
     return count, count / duration * 1e6, half / 1000, most / 1000
 
 

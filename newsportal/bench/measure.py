@@ -13,21 +13,22 @@ from django.utils.encoding import iri_to_uri
 from . import Call, Page
 from .load import load
 from .meter import Meter, postgres
+from .results import Line
 
 # A page is asked for so long before it is measured, to warm what it needs.
 WARM_UP = 1
 
 
-def page(url: str, server: psutil.Process, page: Page, seconds: int) -> list:
+def page(url: str, server: psutil.Process, page: Page, seconds: float) -> Line:
     """Return the line of a page."""
     load(url, page, WARM_UP)
     python, database = Meter(server), Meter(postgres())
     count, *times = load(url, page, seconds)
     costs = [_share(meter, count) for meter in (python, database)]
-    return [page.name, *times, *costs, _queries(page), _bytes(url, page)]
+    return Line(page.name, *times, *costs, _queries(page), _bytes(url, page))
 
 
-def call(call: Call, seconds: int) -> list:
+def call(call: Call, seconds: float) -> Line:
     """Return the line of a call: at least three, for as long as a page is measured."""
     call.run()
     database, python = Meter(postgres()), time.process_time()
@@ -43,7 +44,7 @@ def call(call: Call, seconds: int) -> list:
     most = quantiles(times, n=100, method="inclusive")[-1]
     with CaptureQueriesContext(connection) as captured:
         call.run()
-    return [call.name, rate, median(times), most, *costs, len(captured), None]
+    return Line(call.name, rate, median(times), most, *costs, len(captured), None)
 
 
 def _share(meter: Meter, count: int) -> float | None:
@@ -58,6 +59,8 @@ def _queries(page: Page) -> int | None:
     """
     if page.method != "GET":
         return None
+    if page.name.endswith(", from memory"):
+        return 0
     visitor = Client(headers={"host": "localhost"} | page.headers)
     visitor.get(page.paths[0])
     with CaptureQueriesContext(connection) as captured:

@@ -1,12 +1,14 @@
-"""What was measured, as the one table that is printed and kept."""
+"""What was measured, as the tables that are printed and kept."""
 
 import datetime
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import django
 from django.db import connection
+
+from .results import Line, Run
 
 COLUMNS = [
     "what",
@@ -21,26 +23,61 @@ COLUMNS = [
 DOCUMENT = """\
 # Benchmark
 
-`make bench` made this table: {articles:,} articles in a database of their own, the server
-that `make start` runs (two workers, four threads each), wrk with {connections} connections
-on the same machine, {seconds} seconds a line. Addresses are drawn at random. CPU is what one
-answer costs the web server and PostgreSQL with all their processes; bytes are what travels.
-Lines without bytes are calls inside one Python process.
+`make bench` made these tables: articles in a database of their own, the server that
+`make start` runs (two workers, four threads each), wrk with {connections} connections on the
+same machine. Addresses are drawn at random. CPU is what one answer costs the web server and
+PostgreSQL with all their processes; bytes are what travels. Lines without bytes are calls
+inside one Python process. Pages are measured with the memory switched off, as rendered, and
+those that may be remembered once more from memory.
+
+![What an answer costs, by page](bench.svg)
+
+{tables}"""
+SECTION = """\
+## {articles:,} articles
 
 {table}
-{machine} Load before the start: {load:.1f}; on a machine that
+{machine} {seconds:.1f} seconds a line. Load before the start: {load:.1f}; on a machine that
 is busy with something else the times say little, the queries and bytes as much as ever.
 """
+GROWTH = "\nGrowth is the CPU of an answer against the same at {articles:,} articles.\n"
 
 
-def document(rows: Iterable[Sequence], **facts: float) -> str:
-    return DOCUMENT.format(table=table(rows), machine=machine(), **facts)
+def document(runs: Mapping[int, Run], connections: int) -> str:
+    """Return the whole document, the smallest run first; larger ones say how they grew."""
+    first, *_others = runs.values()
+    sections = [
+        SECTION.format(
+            articles=run.articles,
+            table=table(run.lines, first.costs() if run is not first else None),
+            machine=run.machine,
+            seconds=run.seconds,
+            load=run.load,
+        )
+        + ("" if run is first else GROWTH.format(articles=first.articles))
+        for run in runs.values()
+    ]
+    return DOCUMENT.format(connections=connections, tables="\n".join(sections))
 
 
-def table(rows: Iterable[Sequence]) -> str:
-    lines = [COLUMNS, ["---", *["---:"] * (len(COLUMNS) - 1)]]
-    lines += [[_cell(value) for value in row] for row in rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+def table(lines: Sequence[Line], before: Mapping[str, float] | None = None) -> str:
+    """Return the lines as Markdown, with their growth where costs of before are given."""
+    columns = COLUMNS if before is None else [*COLUMNS, "growth"]
+    rows = [columns, ["---", *["---:"] * (len(columns) - 1)]]
+    for line in lines:
+        values = [
+            line.name,
+            line.rate,
+            line.half,
+            line.most,
+            line.python,
+            line.database,
+            line.queries,
+            line.size,
+        ]
+        growth = [] if before is None else [_growth(line, before)]
+        rows.append([*map(_cell, values), *growth])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def machine() -> str:
@@ -52,6 +89,12 @@ def machine() -> str:
         f"({platform.machine()}), {platform.system()}, Python {platform.python_version()}, "
         f"Django {django.__version__}, PostgreSQL {server}."
     )
+
+
+def _growth(line, before):
+    if not line.cost or not before.get(line.name):
+        return "–"
+    return f"{100 * (line.cost / before[line.name] - 1):+.0f} %"
 
 
 def _cell(value: object) -> str:

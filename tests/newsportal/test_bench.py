@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from xml.etree import ElementTree
 
 import psutil
 import pytest
@@ -13,11 +14,13 @@ from django.db import connection
 from django.test import Client
 
 from articles.models import Article
-from newsportal.bench import Call, Page, load, measure, parts, table
+from newsportal.bench import Call, Page, chart, load, measure, parts, results, table
 from newsportal.bench.meter import Meter
+from newsportal.management.commands import bench
 from tests.factories import make_article
 from tests.server import database_url
 
+SVG = "{http://www.w3.org/2000/svg}"
 BURN = "import time\nwhile time.process_time() < 0.4: pass"
 
 
@@ -28,30 +31,26 @@ def test_a_page_is_asked_of_the_real_server(monkeypatch):
     monkeypatch.setenv("DEBUG", "1")
     monkeypatch.setenv("SITE_URL", "")
     monkeypatch.setenv("TRUSTED_PROXIES", "0")
-    with load.serving() as (url, server):
+    with load.serving(memory=0) as (url, server):
         page = Page("article", [article.get_absolute_url()])
-        name, rate, half, most, python, database, queries, size = measure.page(
-            url, server, page, 3
-        )
+        line = measure.page(url, server, page, 3)
         load.load(url, Page("words", ["/search/?q=公交"]), 1)
-        with pytest.raises(RuntimeError, match="errors"):
+        with pytest.raises(load.LoadError, match="errors"):
             load.load(url, Page("nothing", ["/404.html"]), 1)
-    assert name == "article"
-    assert 0 < half <= most
-    assert rate > 0
-    assert python > 0
-    assert database is None or database > 0
-    assert 0 < queries <= 6
+    assert line.name == "article"
+    assert 0 < line.half <= line.most
+    assert line.rate > 0
+    assert line.python > 0
+    assert line.database is None or line.database > 0
+    assert 0 < line.queries <= 6
     # As it travels, compressed.
-    assert size > 2000
+    assert line.size > 2000
 
 
 @pytest.mark.django_db
 def test_a_call_is_counted_with_its_queries():
     line = measure.call(Call("count", lambda: Article.objects.count()), 0)
-    assert line[0] == "count"
-    assert line[6] == 1
-    assert line[7] is None
+    assert (line.name, line.queries, line.size) == ("count", 1, None)
 
 
 def test_the_meter_counts_children_that_have_ended():
@@ -79,10 +78,48 @@ def test_every_page_of_the_table_has_an_answer():
             assert visitor.get(page.paths[-1]).status_code == 200, page.name
 
 
+def run(articles, cost):
+    lines = [
+        results.Line("home", 1234.5, 0.123, 12.3, cost, None, 8, 30_000),
+        results.Line("desk: articles", 10.0, 1.0, 2.0, 3.0, 1.0, 9, 40_000),
+        results.Line("board", 10.0, 1.0, 2.0, 3.0, 1.0, 1, None),
+    ]
+    return results.Run(articles, 5, 0.3, "A machine.", lines)
+
+
 def test_the_table_is_markdown():
-    text = table.table([["home", 1234.5, 0.123, 12.3, 1.0, None, 8, 30_000]])
+    text = table.table(run(20_000, 1.0).lines)
     assert text.splitlines()[0].count("|") == text.splitlines()[1].count("|") == 9
     assert text.splitlines()[2] == "| home | 1,234 | 0.12 | 12 | 1.00 | – | 8 | 30,000 |"
+
+
+def test_the_document_shows_growth_from_size_to_size(tmp_path):
+    path = tmp_path / "bench.json"
+    results.keep(path, run(300_000, 1.1))
+    results.keep(path, run(20_000, 5.0))
+    runs = results.keep(path, run(20_000, 1.0))
+    assert results.read(path) == runs
+    text = table.document(runs, 8)
+    small, large = text.split("## 300,000 articles")
+    assert "growth |" not in small
+    assert "| home | 1,234 | 0.12 | 12 | 1.10 | – | 8 | 30,000 | +10 % |" in large
+
+
+def test_the_chart_is_svg_of_what_readers_ask_for():
+    for runs in ([run(20_000, 1.0)], [run(20_000, 1.0), run(300_000, 1.25)]):
+        drawing = ElementTree.fromstring(chart.draw(runs))
+        texts = ["".join(text.itertext()) for text in drawing.iter(f"{SVG}text")]
+        assert "home" in texts
+        assert "1.00" in texts
+        assert ("1.25" in texts) == (len(runs) == 2)
+        assert not {"desk: articles", "board"} & set(texts)
+        assert "prefers-color-scheme" in "".join(drawing.itertext())
+
+
+def test_many_lines_share_the_time_there_is():
+    page = Page("home", ["/"], is_remembered=True)
+    assert bench.Command()._share([page], 5) == 5
+    assert bench.Command()._share([page] * 100, 5) < 2
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -103,6 +140,7 @@ def test_the_command_has_a_database_of_its_own():
         assert done.returncode == 0, done.stderr
         assert "| view beacon |" in done.stdout
         assert done.stdout.count("\n| ") == 3
+        assert "1/1 view beacon" in done.stderr
         assert Article.objects.count() == 1
     finally:
         with connection.cursor() as cursor:
