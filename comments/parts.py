@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Byline
 from newsportal import site
+from newsportal.figures import Figure, per_day
 from newsportal.words import Scope
 
 from . import reasons, threads
@@ -25,6 +26,13 @@ PAGES = {
     "comments:discussion": "pk",
     "comments:comment": "comments",
 }
+
+
+def figures():
+    """Yield what readers say and others see, by the day."""
+    if site.current().has_comments:
+        said = per_day(Comment.objects.public(), "created_at")
+        yield Figure("comments", _("Comments"), said)
 
 
 def visitor(request):

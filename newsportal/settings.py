@@ -259,7 +259,12 @@ DESK_PARTS = [
     "articles.parts.desk",
 ]
 # Without arguments: what is counted by the day for the desk (newsportal/figures.py).
-FIGURE_PARTS = ["articles.parts.figures", "accounts.parts.figures"]
+FIGURE_PARTS = [
+    "articles.parts.figures",
+    "comments.parts.figures",
+    "accounts.parts.figures",
+    "shop.parts.figures",
+]
 # Of the numbers of the demo's articles by key: add to the demo.
 DEMO_PARTS = ["comments.demo.load", "shop.demo.load"]
 # Without arguments: the pages and calls that `make bench` measures (newsportal/bench).

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.parts import counted, standing
 from newsportal import site
+from newsportal.figures import Figure, per_day
 
 from .carts import cart_of
-from .models import CartLine, Claim
+from .models import CartLine, Claim, Order
 
 # What the tool bar tells of a member, within the one statement of accounts/parts.py.
 STANDING = {
@@ -17,6 +18,12 @@ STANDING = {
     # Made once, so the clock in it has to be the database's.
     "usable_coupons": counted(Claim.objects.filter(used_at=None, expires_at__gt=Now())),
 }
+
+
+def figures():
+    """Yield what is bought and kept, by the day."""
+    if site.current().has_shop:
+        yield Figure("orders", _("Orders"), per_day(Order.objects.live(), "made_at"))
 
 
 def visitor(request):

@@ -12,11 +12,12 @@ BLANKS = {
     "month": 1,
     "day": 2,
     "number": 1,
-    "name": "x.png",
+    "name": "x",
     "path": "x.png",
     "token": "x",
     "uidb36": "x",
     "key": "a-b-c-d-e-f",
+    "shape": "wide",
 }
 
 

@@ -12,12 +12,15 @@ from accounts.models import CheckIn
 from articles.models import HourlyViews
 from newsportal import charts, site, tasks
 from newsportal.models import DayFigure, SiteSettings
+from shop.models import Order
 from tests.factories import (
     make_article,
+    make_comment,
     make_editor,
     make_member,
     make_moderator,
     make_operator,
+    make_order,
     make_withdrawn,
     make_writer,
 )
@@ -64,6 +67,18 @@ class GatheringTests(TestCase):
         gather()
         self.assertEqual(counted("members"), {TODAY: 1, date(2026, 11, 23): 2})
         self.assertEqual(counted("checkins"), {TODAY: 3})
+
+    def test_comments_that_are_seen_and_orders_that_are_kept(self):
+        article = make_article(published=True)
+        for status in ("public", "public", "held", "spam"):
+            make_comment(article, status=status)
+        make_order()
+        Order.objects.filter(pk=make_order().pk).update(
+            state="refunded", reason="试", refunded_at=NOW, refunded_by=make_operator()
+        )
+        gather()
+        self.assertEqual(counted("comments"), {TODAY: 2})
+        self.assertEqual(counted("orders"), {TODAY: 1})
 
     def test_days_that_are_over_stay_though_their_hours_are_forgotten(self):
         HourlyViews.objects.create(hour=NOW - timedelta(days=5), article_id=1, count=9)
