@@ -1,4 +1,4 @@
-// js/search-suggest.js: <search-suggest src label> offers what may be meant, below its field.
+// js/search-suggest.js: <search-suggest src styles label> offers what may be meant, below its field.
 // A combobox as ARIA describes it: arrows choose, Enter takes, Escape closes.
 class SearchSuggest extends HTMLElement {
   connectedCallback() {
@@ -18,7 +18,16 @@ class SearchSuggest extends HTMLElement {
     for (const type of ["input", "compositionend", "keydown", "blur"]) {
       this.field.addEventListener(type, this);
     }
+    this.field.addEventListener("focus", () => this.dress(), { once: true });
+    if (document.activeElement === this.field) this.dress();
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+  }
+
+  // Most readers search for nothing, so the list has its styles only once it may be shown.
+  dress() {
+    const href = this.getAttribute("styles");
+    if (document.querySelector(`link[href="${href}"]`)) return;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   }
 
   handleEvent(event) {
