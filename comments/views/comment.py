@@ -16,6 +16,7 @@ from newsportal import page_cache
 from newsportal.switches import requires
 
 
+@page_cache.remembered("order", "after", "part")
 @requires("has_comments")
 @require_safe
 def discussion(request, pk):

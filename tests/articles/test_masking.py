@@ -14,6 +14,7 @@ from tests.factories import (
     make_article,
     make_author,
     make_category,
+    make_comment,
     make_editor,
     make_item,
     make_member,
@@ -22,6 +23,7 @@ from tests.factories import (
 )
 
 WORD = "葵花典"
+COMMENT_PAGES = ["comment", "edit", "delete", "like", "report"]
 APPS = ["articles", "accounts", "comments", "newsportal", "shop"]
 
 
@@ -58,6 +60,7 @@ class WalkTests(TestCase):
         for model in (Like, Favourite):
             model.objects.put(cls.member, cls.articles[1])
         cls.complaint = make_complaint(cls.articles[1])
+        cls.comment = make_comment(cls.articles[1], cls.member)
         cls.word = list_word()
 
     def blanks(self):
@@ -70,11 +73,14 @@ class WalkTests(TestCase):
             "articles:topic slug": self.topic.slug,
             "shop:item pk": self.item.pk,
             "articles:author_feed pk": self.author.pk,
+            **{f"comments:{page} pk": self.comment.pk for page in COMMENT_PAGES},
             "comments:complaint key": self.complaint.key,
             "comments:objection pk": self.complaint.pk,
             "articles:tag_feed slug": self.articles[1].tags.get().slug,
             "key": "0123456789",
             "kind": "atom",
+            "articles:cover name": "none",
+            "shape": "wide",
             "name": "none.webp",
             "period": "week",
             "number": 1,

@@ -2,7 +2,9 @@
 
 import re
 
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, CommentLike, Status
 from newsportal import site
@@ -260,6 +262,24 @@ class ThreadTests(TestCase):
             self.assertEqual(response.status_code, 404)
         for after in ("x", "1-1", "9" * 40, "-", "\0", "１２"):
             self.page(f"/{self.article.pk}/comments/?after={after}")
+
+    # --- Remembered pages
+
+    def test_what_appears_or_goes_drops_the_remembered_page(self):
+        held = self.say(status=Status.HELD)
+        for step in (
+            lambda: held.approve(self.moderator),
+            lambda: held.pin(self.moderator),
+            held.delete_by_author,
+        ):
+            with CaptureQueriesContext(connection) as captured:
+                step()
+            dropped = f"'{{article:{self.article.pk}}}'"
+            self.assertTrue(
+                any("drop_pages" in q["sql"] and dropped in q["sql"] for q in captured)
+            )
+        response = self.client.get(f"/{self.article.pk}/comments/")
+        self.assertIn("public", response.headers["Cache-Control"])
 
     # --- The same for everyone
 
