@@ -192,10 +192,11 @@ class Item(models.Model):
         return DrawnCover(covers.cover_for(self.pk))
 
     @property
-    def thing_url(self):
-        """Return where one reads what was bought."""
-        thing = self.article or self.topic
-        return thing.get_absolute_url() if thing else reverse("shop:membership")
+    def reading_url(self):
+        """Return where a buyer reads it to the end, also without scripts."""
+        if self.article_id:
+            return reverse("articles:whole", args=[self.article_id])
+        return self.topic.get_absolute_url() if self.topic else reverse("shop:membership")
 
     @property
     def gist(self):
