@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts import avatars, levels
 from articles.models import Kind
 from newsportal import regions, site, words
+from newsportal.page_cache import mark
 from newsportal.templatetags.newsportal import count_zh, icon
 from newsportal.words import Scope
 
@@ -113,6 +114,7 @@ class Printer:
         return self.row(facts, below=below)
 
     def _row(self, facts, size, below, acts, mood=""):
+        mark(f"member:{facts['author']}")
         html = facts["html"]
         if facts["words_version"] != self.words_version:
             html = words.mask_html(html, Scope.COMMENT)

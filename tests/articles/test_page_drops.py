@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Level, Member
@@ -31,10 +32,12 @@ from newsportal.models import (
     SiteSettings,
     WordList,
 )
+from newsportal.page_cache.marks import collecting
 from tests.factories import (
     make_article,
     make_author,
     make_category,
+    make_comment,
     make_editor,
     make_member,
     make_newsflash,
@@ -182,6 +185,16 @@ def test_a_member_touches_the_pages_with_their_name_and_face(told):
     for change in ({"avatar": "faces/a"}, {"biography": "写点什么"}, {"is_active": False}):
         Member.objects.filter(pk=member.pk).update(**change)
         assert told() == {f"member:{member.pk}"}, change
+
+
+def test_the_page_of_an_article_shows_its_commenters(told):
+    comment = make_comment()
+    with collecting() as marks:
+        Client().get(comment.article.get_absolute_url())
+    assert {f"member:{comment.author_id}", f"article:{comment.article_id}", "site"} <= marks
+    told()
+    comment.delete_by_author()
+    assert f"article:{comment.article_id}" in told()
 
 
 def test_what_comes_past_django_is_said_as_well(told):
