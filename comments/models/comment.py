@@ -292,10 +292,14 @@ class Comment(models.Model):
         self.text, self.html, self.edited_at = text, html, timezone.now()
         self.words_version = words.version(Scope.COMMENT)
         self.save(update_fields=["text", "html", "words_version", "edited_at"])
-        if self.is_public and decision.status != Status.PUBLIC:
-            self._step("hold", None, held_rule=decision.rule, held_match=decision.match)
+        is_fine = decision.status == Status.PUBLIC
+        why = {"held_rule": decision.rule, "held_match": decision.match}
+        if self.is_public and not is_fine:
+            self._step("hold", None, **why)
         elif self.is_public:
             self._drop_pages()
+        elif not is_fine:  # It waits already, now for this.
+            Comment.objects.filter(pk=self.pk).update(**why)
 
     @transaction.atomic
     def appear(self, by=None):

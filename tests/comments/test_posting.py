@@ -307,6 +307,15 @@ class OwnTests(PostingCase):
         self.comment.refresh_from_db()
         self.assertEqual(self.comment.status, "held")
 
+    def test_what_waits_waits_for_what_it_says_now(self):
+        self.comment.hold("reports")
+        Word.objects.create(text="代购", action="hold", scopes=["comment"])
+        site.forget()
+        self.do("edit", text="找代购吗")
+        self.comment.refresh_from_db()
+        found = (self.comment.status, self.comment.held_rule, self.comment.held_match)
+        self.assertEqual(found, ("held", "words", "代购"))
+
     def test_it_can_be_deleted_once_and_its_points_go(self):
         self.comment.appear()
         self.member.refresh_from_db()
