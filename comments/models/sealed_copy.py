@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Picture
 from newsportal.models import LogEntry
 
-TEXTS = ["title", "summary", "body", "body_html"]
+TEXTS = ["title", "summary", "body", "body_html", "closed_html"]
 MOMENTS = ["published_at", "content_changed_at", "created_at", "expires_at"]
 
 

@@ -51,6 +51,7 @@ class SealTests(TestCase):
         facts = self.copy.facts
         self.assertEqual(facts["pictures"][0]["file"], self.picture.file.name)
         self.assertEqual(facts["address"], self.article.canonical_url)
+        self.assertLessEqual({"body", "body_html", "closed_html"}, facts.keys())
 
     def test_the_database_refuses_to_change_or_delete_it(self):
         for change in (
