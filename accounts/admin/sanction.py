@@ -52,7 +52,7 @@ class SanctionAdmin(LoggedAdmin):
         "imposed_by",
     ]
     list_filter = [StateFilter, "measure"]
-    list_select_related = ["member"]
+    list_select_related = ["member", "imposed_by"]
     search_fields = ["member__username", "reason"]
     actions = None
 
