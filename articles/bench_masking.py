@@ -31,7 +31,7 @@ while True:
 
 
 def parts():
-    """Yield both, with 10,000 words listed."""
+    """Return both, with 10,000 words listed."""
     masking = Masking()
     turns = cycle(Article.objects.order_by("?").values_list("pk", flat=True)[:500])
 
@@ -45,11 +45,10 @@ def parts():
         masking.go_on()
         save()
 
-    try:
-        yield Call("editor saves", save)
-        yield Call("editor saves while all articles are masked anew", save_beside)
-    finally:
-        masking.end()
+    return [
+        Call("editor saves", save, masking.end),
+        Call("editor saves while all articles are masked anew", save_beside, masking.end),
+    ]
 
 
 class Masking:
@@ -89,6 +88,8 @@ class Masking:
         if self.process:
             self.process.kill()
             self.process.communicate()
+            self.process = None
         if self.is_listed:
+            self.is_listed = False
             Word.objects.filter(note=NOTE).delete()
             sum(Article.objects.mask_stale())

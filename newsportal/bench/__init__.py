@@ -39,6 +39,8 @@ class Call:
 
     name: str
     run: Callable[[], object]
+    # What is to be done after the last time.
+    end: Callable[[], object] = lambda: None
 
 
 def parts() -> Iterator[Page | Call]:

@@ -44,6 +44,7 @@ def call(call: Call, seconds: float) -> Line:
     most = quantiles(times, n=100, method="inclusive")[-1]
     with CaptureQueriesContext(connection) as captured:
         call.run()
+    call.end()
     return Line(call.name, rate, median(times), most, *costs, len(captured), None)
 
 

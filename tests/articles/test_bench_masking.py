@@ -15,6 +15,7 @@ def test_a_save_is_measured_beside_a_process_that_masks():
     for call in parts():
         call.run()
         call.run()
+        call.end()
     assert Word.objects.count() == 0
     assert Article.objects.stale().count() == 0
     assert Article.objects.filter(summary="。三二一").exists()
