@@ -108,7 +108,7 @@ def install_system(needs):
     if "gettext" in needs and not shutil.which("xgettext"):
         missing.append("gettext")
     if "nginx" in needs and not find_nginx():
-        missing.append("nginx-light")
+        missing.append("nginx")
     if "wrk" in needs and not shutil.which("wrk"):
         missing.append("wrk")
     if "browser" in needs:
@@ -155,7 +155,8 @@ def apt_install(packages):
     if as_root and not (shutil.which("sudo") and succeeds([*as_root, "true"])):
         fail(f"Missing on this system: {names}. Install with: {remedy}")
     say(f"Installing {names} with apt-get.")
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    # In the run level of a single user nothing that is installed is started.
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq"]
     apt += ["-o", "DPkg::Lock::Timeout=120"]
     succeeds([*apt, "update"])
     if not succeeds([*apt, "install", "--no-install-recommends", *packages]):

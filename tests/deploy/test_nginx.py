@@ -99,7 +99,7 @@ class Portal:
 
     def _start_nginx(self, stack):
         program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
-        assert program, "There is no nginx here: sudo apt-get install nginx-light"
+        assert program, "There is no nginx here: sudo apt-get install nginx"
         self.folder.joinpath("site.conf").write_text(self._site(), encoding="utf-8")
         user = "user root;" if os.geteuid() == 0 else ""
         main = self.folder / "nginx.conf"
