@@ -37,6 +37,8 @@ def addresses(db):
         *("/archive/", f"{day:/archive/%Y/}", f"{day:/archive/%Y/%m/}"),
         f"{day:/archive/%Y/%m/%d/}",
         article.get_absolute_url(),
+        f"/{article.pk}/comments/",
+        "/shop/",
         make_topic(article).get_absolute_url(),
         make_newsflash().get_absolute_url(),
         Page.objects.first().get_absolute_url(),
