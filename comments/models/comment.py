@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import points
 from accounts.models import LedgerLine, Reason
-from articles.models import Article, Unlock
+from articles.models import Access, Article, Unlock
 from articles.models.unlock import Origin
 from comments import tell
 from newsportal import log, page_cache, words
@@ -273,8 +273,12 @@ class Comment(models.Model):
         # The count comes first: it takes the lock of the article.
         self._count(int(self.is_public))
         self.save(force_insert=True)
-        if self.is_public:
-            comment_appeared.defer(comment=self.pk)
+        if not self.is_public:
+            return
+        if self.article.access == Access.COMMENTERS:
+            # Its writer reads on at once, whenever the worker comes to the rest.
+            Unlock.objects.grant(self.article, self.author, Origin.COMMENT)
+        comment_appeared.defer(comment=self.pk)
 
     @transaction.atomic
     def change(self, text, html, decision):

@@ -1,11 +1,15 @@
 """A closed article in a real browser: marked at the desk, read by whoever has the right."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import Access, Article, Origin, Unlock
+from newsportal import site
+from newsportal.models import SiteSettings
 from tests.factories import PASSWORD, make_article, make_category, make_editor, make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,3 +111,16 @@ def test_what_costs_points_opens_once_it_is_bought(live_server, page, enter):
     Unlock.objects.grant(article, member, Origin.PURCHASE)
     page.reload()
     expect(page.locator(".closed")).to_have_text(CLOSED)
+
+
+def test_what_is_for_commenters_opens_under_the_comment_just_written(live_server, page, enter):
+    SiteSettings.objects.update(comment_preset="open")
+    site.forget()
+    article = make_article(access=Access.COMMENTERS, body=BODY, published=True)
+    enter(make_member(date_joined=timezone.now() - timedelta(days=30)))
+    page.goto(live_server.url + article.get_absolute_url())
+    expect(page.locator(".gate")).to_contain_text("评论")
+    page.get_by_role("textbox", name="评论", exact=True).fill("灯还是黄的好。")
+    page.get_by_role("button", name="发表评论").click()
+    expect(page.locator(".closed")).to_have_text(CLOSED)
+    expect(page.locator(".comment")).to_contain_text("灯还是黄的好。")

@@ -147,9 +147,15 @@ class CommentThread extends HTMLElement {
     this.count(form);
     if (isReply) form.remove();
     this.mine.add(row, told.is_public);
+    if (told.is_public) this.open();
     row.tabIndex = -1;
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
+  }
+
+  // A public comment may have opened the rest of the article.
+  open() {
+    if (document.querySelector('[data-slot="closed"] .gate')) document.querySelector("visitor-slots").fill("closed");
   }
 
   repliesOf(form) {
