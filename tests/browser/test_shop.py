@@ -71,6 +71,27 @@ def test_a_visitors_cart_becomes_an_order(live_server, page, member, month):
     expect(page.locator('.toolbar [data-slot="cart"] .toolbar__dot')).to_have_count(0)
 
 
+def test_another_number_is_reckoned_in_place_and_the_next_click_counts(
+    live_server, page, enter, member, month
+):
+    enter(member)
+    page.goto(live_server.url + month.get_absolute_url())
+    page.evaluate("window.isTheSamePage = true")
+    number = page.get_by_label("数量")
+    number.fill("13")
+    expect(page.get_by_role("alert")).to_contain_text("1 到 12")
+    number.press("Backspace")
+    number.press("Backspace")
+    number.press_sequentially("3")
+    expect(page.locator(".sum__total strong")).to_have_text("300")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(number).to_be_focused()
+    assert page.evaluate("window.isTheSamePage") is True
+    page.get_by_role("button", name="用积分支付").click()
+    expect(page.get_by_role("status")).to_contain_text("支付成功")
+    assert Order.objects.get().total == 300
+
+
 def test_the_essentials_work_without_scripts(browser, live_server, enter, member, month):
     article = make_priced(24, title="一粒稻种的三个夏天")
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
