@@ -10,6 +10,7 @@ from articles.models.category import Tree
 
 from .carts import Held, Wish
 from .models import Claim, Item, Scope
+from .models.item import closed_articles
 
 
 @dataclass
@@ -63,6 +64,20 @@ class Basket:
     @property
     def left_out(self) -> list[Line]:
         return [line for line in self.lines if line.obstacle]
+
+    @cached_property
+    def doubled(self) -> list[tuple[Item, Item]]:
+        """Return the reports that would be paid for twice: alone, and with this topic."""
+        items = [line.item for line in self.counted]
+        alone = {item.article_id: item for item in items if item.article_id}
+        topics = [item for item in items if item.topic_id]
+        opened = closed_articles(topics) if alone else {}
+        return [
+            (alone[article], topic)
+            for topic in topics
+            for article in opened.get(topic.pk, [])
+            if article in alone
+        ]
 
     @property
     def subtotal(self) -> int:
