@@ -59,7 +59,7 @@ def _refuse(basket: Basket, claim, total):
             _("This coupon cannot be used here any more. Look again."), code="coupon"
         )
     if basket.total != total:
-        raise ValidationError(_("The price has changed. Look again."), code="price")
+        raise ValidationError(_("The price is another now. Look again."), code="price")
 
 
 def _make(member, basket, key):
