@@ -284,6 +284,7 @@ class Comment(models.Model):
     def change(self, text, html, decision):
         """Take another text; what has to wait for a moderator vanishes until then."""
         self._lock_article()
+        self._lock_rows()
         self.refresh_from_db(fields=["status", "created_at", "held_rule", "held_match"])
         if not self.is_editable:
             raise StepError(
@@ -326,8 +327,7 @@ class Comment(models.Model):
             self._may(by)
         begins, end = STEPS[verb]
         self._lock_article()
-        stored = Comment.objects.select_for_update(no_key=True, of=["self"])
-        fresh = stored.only("status", "is_pinned").get(pk=self.pk)
+        fresh = self._lock_rows()
         if fresh.status not in begins:
             raise StepError(
                 _("This cannot be done to a comment that is %(status)s."),
@@ -380,11 +380,19 @@ class Comment(models.Model):
     def _lock_article(self):
         """Let the changes of one article's comments follow one another.
 
-        Every change of status or of a count takes this lock first, then the comment, then
-        the member, so that no two wait for each other.
+        Every change of status or of a count takes this lock first, then the thread, then
+        the comment, then the member, so that no two wait for each other.
         """
         rows = Article.objects.as_written().select_for_update(no_key=True)
         rows.values_list("pk").get(pk=self.article_id)
+
+    def _lock_rows(self):
+        """Lock the thread, whose count may change, and the comment; return it as stored.
+
+        What locks many comments at once takes them in the order of their numbers, too.
+        """
+        rows = Comment.objects.filter(pk__in=[self.root_id or self.pk, self.pk]).order_by("pk")
+        return list(rows.only("status").select_for_update(no_key=True))[-1]
 
     def _count(self, change):
         """Count a comment that became public or no longer is, in its article and thread."""

@@ -1,5 +1,6 @@
 """Many moderators and readers at once: one decision each, true counts, a whole log."""
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -112,6 +113,48 @@ def change_one_byte():
             [entry.pk],
         )
         cursor.execute("ALTER TABLE newsportal_logentry ENABLE TRIGGER append_only")
+
+
+def test_who_decides_on_a_reply_and_who_masks_the_thread_wait_in_one_order(article):
+    moderator, root = make_moderator(), make_comment(article)
+    reply = make_comment(parent=root, status=Status.HELD)
+
+    def hold_as_the_masking_does():
+        for number in (root.pk, reply.pk):
+            list(Comment.objects.filter(pk=number).select_for_update(no_key=True))
+            yield
+
+    with ThreadPoolExecutor(1) as moderators, transaction.atomic():
+        masking = hold_as_the_masking_does()
+        next(masking)
+        decision = moderators.submit(decided, reply, moderator)
+        wait_for_one_who_waits()
+        next(masking)
+    decision.result()
+    reply.refresh_from_db()
+    assert reply.is_public
+
+
+def decided(comment, by):
+    try:
+        comment.approve(by)
+    finally:
+        connection.close()
+
+
+def wait_for_one_who_waits():
+    """Wait until another connection waits for a row that this one holds."""
+    waiting = (
+        "SELECT count(*) FROM pg_locks"
+        " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    )
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            if cursor.execute(waiting).fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("Nobody waits.")
 
 
 def test_of_two_who_decide_the_same_comment_one_is_told(article):
