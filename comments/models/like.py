@@ -15,6 +15,10 @@ class CommentLikeQuerySet(models.QuerySet):
     @transaction.atomic
     def put(self, member, comment):
         """Like a comment, once however often it is asked; tell and pay its author once."""
+        # Under its lock: what a moderator took away meanwhile earns nothing any more.
+        public = Comment.objects.public().select_for_update(no_key=True)
+        if not public.filter(pk=comment.pk).values_list("pk").first():
+            return
         _row, is_new = self.get_or_create(member=member, comment=comment)
         if not is_new:
             return

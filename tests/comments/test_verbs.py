@@ -69,6 +69,13 @@ class VerbTests(TestCase):
             self.assertEqual(root.reply_count, expected)
         self.assertEqual(self.count(), 1)
 
+    def test_what_a_moderator_took_away_earns_no_more_likes(self):
+        seen = make_comment(self.article, self.writer)
+        Comment.objects.get(pk=seen.pk).reject(self.moderator, "离题")
+        CommentLike.objects.put(make_member(), seen)
+        self.assertFalse(CommentLike.objects.exists())
+        self.assertFalse(LedgerLine.objects.filter(reason="liked").exists())
+
     def test_a_step_that_does_not_begin_here_is_refused(self):
         comment = make_comment(self.article)
         for step in (
