@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.confirmation import may_speak
 from accounts.models import Member, MemberReport, Outcome
 from accounts.reporting import tell_outcome
 from accounts.sanctions import REPORT, refuse_if_sanctioned
@@ -47,8 +48,11 @@ def filed_by(member: Member) -> models.QuerySet:
 def weight_of(reporter: Member) -> int:
     """Return what a report of this member weighs: 100 without a record, up to nearly 200.
 
-    Whoever was mostly right weighs more, whoever was mostly wrong next to nothing.
+    Whoever was mostly right weighs more, whoever was mostly wrong next to nothing. Nothing
+    at all weighs an account without a confirmed address, of which anybody can make many.
     """
+    if not may_speak(reporter):
+        return 0
     right = wrong = 0
     for model in (Report, MemberReport):
         counts = model.objects.filter(reporter=reporter).aggregate(

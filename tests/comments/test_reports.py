@@ -152,6 +152,12 @@ class WeightTests(ReportCase):
         self.assertEqual(Article.objects.get(pk=self.article.pk).comment_count, 0)
         self.assertEqual(LogEntry.objects.get(verb="hold").actor, None)
 
+    def test_accounts_without_a_confirmed_address_hide_nothing(self):
+        for _ in range(4):
+            self.file(reporter=make_member(email=""))
+        self.assertEqual(self.status(), Status.PUBLIC)
+        self.assertEqual(Report.objects.waiting().count(), 4)
+
     def test_whoever_was_mostly_right_weighs_more_and_mostly_wrong_next_to_nothing(self):
         right, wrong = make_member(), make_member()
         self.record(right, 8, 0)
