@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from newsportal.templatetags.desk import stamp
 
-from .models import Complaint
+from .models import Complaint, Entry
+from .models.evidence import CLAIMANTS
 
 ROWS = 8
 
@@ -39,6 +40,7 @@ def erase(member):
         if complaint.decided_at and not complaint.takes_more:
             complaint.forget()
     member.complaints.update(filed_by=None)
+    Entry.objects.filter(by=member, deed__in=CLAIMANTS).update(by=None)
 
 
 def _exported(complaint):

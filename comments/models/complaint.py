@@ -18,7 +18,7 @@ from comments import letters
 from newsportal import log, site
 from newsportal.text import validate_visible
 
-from .evidence import Deed, Entry, Evidence
+from .evidence import CLAIMANTS, Deed, Entry, Evidence
 from .sealed_copy import SealedCopy
 
 LONGEST_TEXT = 5000
@@ -311,6 +311,7 @@ class Complaint(models.Model):
         self.filed_by = None
         self.forgotten_at = timezone.now()
         self.save(update_fields=["name", "email", "phone", "filed_by", "forgotten_at"])
+        self.entries.filter(deed__in=CLAIMANTS).update(by=None)
         Evidence.objects.filter(entry__complaint=self).discard()
         log.record(None, "forget", self)
 

@@ -315,6 +315,15 @@ class PuttingBackTests(StepCase):
 
 
 class ForgettingTests(StepCase):
+    def test_nothing_leads_to_the_claimants_account_any_more(self):
+        claimant = make_member()
+        mine = make_complaint(self.article, filed_by=claimant)
+        add(mine, text="补充说明。")
+        mine.reject(self.moderator, text="不成立。")
+        mine.forget()
+        said = dict(mine.entries.values_list("deed", "by"))
+        self.assertEqual(said, {"filed": None, "added": None, "reject": self.moderator.pk})
+
     def test_three_years_after_the_end_persons_and_evidence_go(self):
         add(self.complaint, text="见附件。", files=[(file(), "pdf")])
         self.complaint.reject(self.moderator, text="不成立。")

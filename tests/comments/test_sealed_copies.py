@@ -16,7 +16,7 @@ from accounts import archives, leaving
 from accounts.models import Archive
 from articles.models import Picture
 from comments.complaint_parts import export
-from comments.models import Complaint, Evidence, SealedCopy
+from comments.models import Complaint, Entry, Evidence, SealedCopy
 from newsportal import backups
 from tests.comments.claims import PDF, file, make_complaint
 from tests.factories import make_article, make_member, make_moderator
@@ -135,4 +135,5 @@ class MemberTests(TestCase):
         )
         self.assertEqual((closed.name, closed.filed_by), ("", None))
         self.assertEqual((still_open.name, still_open.filed_by), ("林一舟", None))
+        self.assertFalse(Entry.objects.filter(by=self.member).exists())
         self.assertEqual(Evidence.objects.count(), 1)
