@@ -240,12 +240,14 @@ def the_client_s_address_is_the_real_one_and_no_secret_is_logged(portal):
     assert status == 302
     assert LogEntry.objects.get(verb="sign_in", actor=editor).address == "127.0.0.1"
     portal.get("/password/1a/s3cret-key/", visitor)
+    portal.get("/complaints/s3cret-key/", visitor)
     portal.get("/search/?q=s3arch", visitor)
     log = portal.folder.joinpath("newsportal.log")
     portal.wait_for(lambda: "/search/" in log.read_text(encoding="utf-8"))
     visitor.close()
     text = log.read_text(encoding="utf-8")
     assert "/password/..." in text
+    assert "/complaints/..." in text
     assert "s3cret" not in text
     assert "s3arch" not in text
 
