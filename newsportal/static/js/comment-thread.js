@@ -89,7 +89,7 @@ class CommentThread extends HTMLElement {
       form = this.mine.form.cloneNode(true);
       form.action = link.href;
       form.elements.text.value = "";
-      form.elements.key.value = crypto.randomUUID();
+      form.elements.key.value = crypto.randomUUID?.() ?? ""; // Only where the connection is secure.
       form.querySelector("[role=alert]").replaceChildren();
       main.append(form);
     }
