@@ -293,6 +293,14 @@ class PageTests(TestCase):
                     self.assertNotIn(SECRET, answer)
         self.assertIn("你现有 0 积分。", self.slot(Access.POINTS))
 
+    def test_no_comment_is_asked_for_where_none_can_be_written(self):
+        self.client.force_login(self.reader)
+        self.assertIn("评论公开后自动解锁。", self.slot(Access.COMMENTERS))
+        article = self.articles[Access.COMMENTERS]
+        Article.objects.filter(pk=article.pk).update(allows_comments=False)
+        self.assertIn("本文的评论已关闭。", self.slot(Access.COMMENTERS))
+        self.assertNotIn("评论公开后自动解锁。", self.slot(Access.COMMENTERS))
+
     def test_the_right_is_asked_each_time(self):
         member = make_vip()
         self.client.force_login(member)
