@@ -162,12 +162,18 @@ class StartTests(SimpleTestCase):
             cls.first_words = cls.portal.said()
             cls.first_status = cls.portal.status()
             cls.desk_is_open = cls.portal.signs_in(cls.first_words)
+            visitor, _cookies = cls.portal.enter(cls.first_words)
+            charts = visitor.open(f"{cls.portal.url}/admin/newsportal/dayfigure/")
+            cls.first_charts = charts.read().decode()
 
     def test_the_first_start_shows_visitors_a_front_page(self):
         self.assertEqual(self.first_status, 200)
 
     def test_the_first_start_shows_a_password_that_opens_the_desk(self):
         self.assertTrue(self.desk_is_open)
+
+    def test_the_first_start_counts_what_the_desk_charts(self):
+        self.assertIn('<svg class="chart', self.first_charts)
 
     def test_the_second_start_is_quick_and_shows_no_password(self):
         begin = time.monotonic()
