@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,8 @@ from .evidence import CLAIMANTS, Deed, Entry, Evidence
 from .sealed_copy import SealedCopy
 
 LONGEST_TEXT = 5000
+# A complaint holds so many times as much evidence as may be sent at once.
+MOST_LOADS = 5
 # So long after its end what a complaint says of persons is kept, and its evidence.
 KEPT = timedelta(days=3 * 365)
 
@@ -226,6 +228,7 @@ class Complaint(models.Model):
             return
         if not self.takes_more:
             raise ValidationError(_("This complaint is closed."), code="closed")
+        self._check_room(files)
         before = self.state
         if before in (State.ASKED, State.REJECTED):
             self._open_again(before)
@@ -321,6 +324,16 @@ class Complaint(models.Model):
 
     def _lock(self):
         self.refresh_from_db(from_queryset=Complaint.objects.select_for_update(of=("self",)))
+
+    def _check_room(self, files):
+        """Refuse files beyond what one complaint may fill of the disk."""
+        kept = Evidence.objects.filter(entry__complaint=self).aggregate(size=Sum("size"))
+        size = (kept["size"] or 0) + sum(upload.size for upload, _kind in files)
+        if files and size > MOST_LOADS * settings.EVIDENCE_MAX_BYTES:
+            raise ValidationError(
+                _("This complaint holds as many files as it may. Say the rest in words."),
+                code="full",
+            )
 
     def _step(self, verb, by, text):
         self._begin(verb, by, text)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -15,7 +15,7 @@ from comments.models import Complaint, Evidence, SealedCopy, State
 from comments.tasks import forget_complaints
 from newsportal import site
 from newsportal.models import LogEntry, SiteSettings
-from tests.comments.claims import file, make_complaint
+from tests.comments.claims import PDF, file, make_complaint
 from tests.factories import (
     make_article,
     make_author,
@@ -312,6 +312,19 @@ class PuttingBackTests(StepCase):
         self.complaint.put_back(self.editor, text="改后无碍。")
         self.assertContains(self.article_page(), "换过照片说明。")
         self.assertEqual(article.revisions.first().body, "<p>换过照片说明。</p>")
+
+
+class RoomTests(StepCase):
+    @override_settings(EVIDENCE_MAX_BYTES=len(PDF))
+    def test_a_complaint_does_not_fill_the_disk(self):
+        for _ in range(5):
+            add(self.complaint, text="", files=[(file(), "pdf")])
+        with self.assertRaises(ValidationError) as refused:
+            add(self.complaint, text="再补一份。", files=[(file(), "pdf")])
+        self.assertEqual(refused.exception.code, "full")
+        self.assertEqual(Evidence.objects.count(), 5)
+        add(self.complaint, text="只用文字补充。")
+        self.assertEqual(self.complaint.entries.count(), 7)
 
 
 class ForgettingTests(StepCase):
