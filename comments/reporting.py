@@ -42,7 +42,7 @@ def file(reporter: Member, thing: models.Model, *, reason: str, text: str) -> No
 
 def filed_by(member: Member) -> models.QuerySet:
     """Return what a member reported of comments and articles."""
-    return member.content_reports.select_related("comment__article", "article")
+    return member.content_reports.with_things()
 
 
 def weight_of(reporter: Member) -> int:

@@ -22,11 +22,13 @@ class ReportAdmin(LoggedAdmin):
     list_display = ["at", "what", "name", "reason", "reporter", "worth", "outcome"]
     list_display_links = ["at", "name"]
     list_filter = ["outcome", "reason"]
-    list_select_related = ["comment__article", "article", "reporter"]
     search_fields = ["reporter__username"]
     sortable_by = []
     ordering = ["pk"]
     actions = None
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_things().select_related("reporter")
 
     @admin.display(description=_("reported"))
     def what(self, report):

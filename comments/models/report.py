@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Outcome, ReportReason
 from articles.models import Article
+from articles.models.queries import BODIES
 from newsportal import words
 from newsportal.words import Scope
 
@@ -19,6 +20,13 @@ class ReportQuerySet(models.QuerySet):
     def on(self, thing):
         """Return the reports on a comment or an article."""
         return self.filter(**{thing._meta.model_name: thing})
+
+    def with_things(self):
+        """Return the reports with what they are on, without the wide texts of articles."""
+        wide = [
+            f"{way}{name}" for way in ("article__", "comment__article__") for name in BODIES
+        ]
+        return self.select_related("comment__article", "article").defer(*wide)
 
     def weight(self):
         """Return what these reports weigh together; an ordinary one weighs 100."""

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts import names, paging
 from accounts.models import Member
 from accounts.private import private
+from articles.models.queries import BODIES
 from comments.models import Comment
 from newsportal.limits import Limit
 from newsportal.switches import requires
@@ -21,7 +22,8 @@ SUGGESTIONS = Limit("mention-names", 120, timedelta(minutes=1))
 def mine(request):
     """List the member's own comments with where each stands and why."""
     own = Comment.objects.filter(author=request.user).exclude(status="deleted")
-    rows, older = paging.newest(own.select_related("article"), paging.number(request, "before"))
+    own = own.select_related("article").defer(*(f"article__{name}" for name in BODIES))
+    rows, older = paging.newest(own, paging.number(request, "before"))
     for comment in rows:
         comment.article.mask()
     return render(request, "comments/mine.html", {"comments": rows, "older": older})

@@ -1,7 +1,9 @@
 """Readers report comments and articles: once, weighed, hidden by three, told the outcome."""
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import reporting as member_reports
@@ -130,6 +132,19 @@ class DoorTests(ReportCase):
             counts.append([queries_of(self.client, path) for path in paths])
         self.assertEqual(*counts)
         self.assertLessEqual(max(counts[0]), 9)
+
+
+class ListTests(ReportCase):
+    def test_lists_leave_the_texts_of_articles_where_they_are(self):
+        self.file(self.comment, self.moderator)
+        self.file(self.article, self.moderator)
+        make_comment(self.article, self.moderator)
+        self.client.force_login(self.moderator)
+        for path in ("/me/reports/", "/me/comments/", "/admin/comments/report/"):
+            with self.subTest(path), CaptureQueriesContext(connection) as captured:
+                self.assertContains(self.client.get(path), "老桥重开")
+                asked = " ".join(query["sql"] for query in captured)
+                self.assertNotIn("body_html", asked)
 
 
 class WeightTests(ReportCase):
