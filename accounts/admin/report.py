@@ -39,8 +39,8 @@ class MemberReportAdmin(LoggedAdmin):
     def what(self, report):
         return _("a message") if report.message_id else _("the member")
 
-    def open_count(self, request):
-        return MemberReport.objects.filter(outcome=Outcome.OPEN).count()
+    def open_rows(self, request):
+        return MemberReport.objects.filter(outcome=Outcome.OPEN)
 
     def has_add_permission(self, request):
         return False

@@ -56,8 +56,8 @@ class SanctionAdmin(LoggedAdmin):
     search_fields = ["member__username", "reason"]
     actions = None
 
-    def open_count(self, request):
-        return Sanction.objects.appealed().count()
+    def open_rows(self, request):
+        return Sanction.objects.appealed()
 
     def has_delete_permission(self, request, obj=None):
         return False

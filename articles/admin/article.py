@@ -142,11 +142,11 @@ class ArticleAdmin(BulkMixin, VersionsMixin, ChecksMixin, EditorAdminMixin, Logg
         is_draft = obj.status in (Status.DRAFT, Status.WAITING)
         return is_mine and is_draft and not obj.revisions.exists()
 
-    def open_count(self, request):
-        """Return how many articles wait for this person; the menu shows it."""
+    def open_rows(self, request):
+        """Return the articles that wait for this person; the menu counts them."""
         if not request.user.has_perm("articles.publish_article"):
-            return 0
-        return Article.objects.editable_by(request.user).waiting().count()
+            return Article.objects.none()
+        return Article.objects.editable_by(request.user).waiting()
 
     # --- The sheet
 

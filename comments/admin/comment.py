@@ -72,8 +72,8 @@ class CommentAdmin(QueueMixin, TrialMixin, BulkMixin, LoggedAdmin):
             super().get_queryset(request).defer("html", "article__body", "article__body_html")
         )
 
-    def open_count(self, request):
-        return Comment.objects.held().count()
+    def open_rows(self, request):
+        return Comment.objects.held()
 
     def has_moderate_permission(self, request):
         return request.user.has_perm(MODERATE)

@@ -72,8 +72,8 @@ class ComplaintAdmin(LoggedAdmin):
             format_html('<b class="claim-late">{}</b>', words) if complaint.is_late else words
         )
 
-    def open_count(self, request):
-        return Complaint.objects.running().count()
+    def open_rows(self, request):
+        return Complaint.objects.running()
 
     def has_add_permission(self, request):
         return False

@@ -42,8 +42,8 @@ class ReportAdmin(LoggedAdmin):
     def worth(self, report):
         return report.weight
 
-    def open_count(self, request):
-        return Report.objects.waiting().count()
+    def open_rows(self, request):
+        return Report.objects.waiting()
 
     def has_add_permission(self, request):
         return False

@@ -101,8 +101,9 @@ class AddTests(DeskCase):
         make_article(body="<p>她说大观<strong>园</strong>好。</p>", published=True)
         make_article(title="别的事", published=True)
         response = self.add("大观园\n没有的词", _look="1")
-        [reach] = response.context["reaches"]
+        reach, comments = response.context["reaches"]
         self.assertEqual((reach.seen, reach.touched), (3, 2))
+        self.assertEqual((comments.seen, comments.touched), (0, 0))
         self.assertEqual(reach.counts, {"大观园": 2})
         self.assertContains(response, "<mark>大观园</mark>")
         self.assertContains(response, "刘姥姥进了")
