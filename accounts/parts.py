@@ -1,5 +1,7 @@
 """What members add to shared pages."""
 
+from functools import lru_cache
+
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from newsportal import site
 from newsportal.figures import Figure, per_day
+from newsportal.prepared import Prepared
 
 from . import checkins, people
 from .models import CheckIn, Member, Notification, Party, Sanction
@@ -97,10 +100,16 @@ def sanctions(request):
 def standing(request):
     """Return what the tool bar tells the member; one statement, asked once a request."""
     if not hasattr(request, "member_standing"):
-        figures = STANDING | checkins.standing(timezone.localdate())
-        row = Member.objects.filter(pk=request.user.pk).values(**figures)
-        request.member_standing = row.get()
+        (row,) = _standing(timezone.localdate())(request.user.pk)
+        request.member_standing = row
     return request.member_standing
+
+
+@lru_cache(2)
+def _standing(today):
+    """Return the statement of a day."""
+    figures = STANDING | checkins.standing(today)
+    return Prepared(lambda member: Member.objects.filter(pk=member).values(**figures))
 
 
 def counted(rows, figure=None):

@@ -1,5 +1,7 @@
 """What the news adds to shared pages."""
 
+from datetime import UTC, datetime
+
 from django.db.models import Exists, OuterRef, Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,6 +13,7 @@ from accounts.models import Member
 from accounts.parts import counted
 from newsportal import site
 from newsportal.figures import Figure, per_day
+from newsportal.prepared import Prepared
 from newsportal.words import Scope
 
 from .models import Article, CategoryFollow, Favourite, HourlyViews, Like
@@ -20,6 +23,8 @@ from .tokens import plain
 ROWS = 8
 RECENT = 4
 KEPT = {"like": Like, "favourite": Favourite}
+# Until when a VIP is one who is it now.
+ALWAYS = datetime.max.replace(tzinfo=UTC)
 # What the fragment needs of the article that the page is about.
 SLOTS = [
     *("like_count", "favourite_count", "allows_comments", "access", "price"),
@@ -93,17 +98,30 @@ def visitor(request):
 
 
 def _article_slots(request, pk):
-    here = OuterRef("pk")
-    mine = {
-        kind: Exists(model.objects.filter(member=request.user, article=here))
-        for kind, model in KEPT.items()
-    }
-    granted = Exists(Article.objects.filter(pk=here).granted_to(request.user))
-    articles = Article.objects.published().with_pictures().only(*SLOTS)
-    article = articles.annotate(**mine, is_granted=granted).filter(pk=pk).first()
+    member = request.user
+    article = next(iter(_slots[member.is_vip](pk, member.pk)), None)
     if not article:
         return {}
     return _article_buttons(request, article) | _closed_part(request, article)
+
+
+def _slots_of(pk, member):
+    """Return the article with what it is to a member."""
+    here = OuterRef("pk")
+    mine = {
+        kind: Exists(model.objects.filter(member=member, article=here))
+        for kind, model in KEPT.items()
+    }
+    granted = Exists(Article.objects.filter(pk=here).granted_to(member))
+    articles = Article.objects.published().with_pictures().only(*SLOTS)
+    return articles.annotate(**mine, is_granted=granted).filter(pk=pk)
+
+
+# By whether the member is a VIP, of which the clock decides.
+_slots = {
+    False: Prepared(lambda pk, member: _slots_of(pk, Member(pk=member))),
+    True: Prepared(lambda pk, member: _slots_of(pk, Member(pk=member, vip_until=ALWAYS))),
+}
 
 
 def _article_buttons(request, article):

@@ -2,14 +2,15 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
+from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Byline
 from newsportal import site
 from newsportal.figures import Figure, per_day
+from newsportal.prepared import Prepared
 from newsportal.words import Scope
 
 from . import reasons, threads
@@ -42,13 +43,7 @@ def visitor(request):
     name = PAGES.get(request.page.view_name)
     if name is None:
         return {}
-    open_ones = Article.objects.published().filter(allows_comments=True)
-    shown = open_ones.filter(**{name: request.page.kwargs["pk"]})
-    article = (
-        shown.annotate(**_own(request.user))
-        .only("kind", "created_by", "allows_comments")
-        .first()
-    )
+    article = next(iter(_shown[name](request.page.kwargs["pk"], request.user.pk)), None)
     if article is None:
         return {}
     printer = Printer(article, writers={*article.signers})
@@ -60,11 +55,26 @@ def visitor(request):
     return {"comments": render_to_string("comments/_mine.html", context, request)}
 
 
+def _shown_by(name):
+    """Return the query of the article that a page names in this way."""
+
+    @Prepared
+    def shown(number, member):
+        open_ones = Article.objects.published().filter(allows_comments=True)
+        articles = open_ones.filter(**{name: number}).annotate(**_own(member))
+        return articles.only("kind", "created_by", "allows_comments")
+
+    return shown
+
+
+_shown = {name: _shown_by(name) for name in PAGES.values()}
+
+
 def _own(member):
     """Return the reader's comments on an article, and what they like, as parts of a query."""
     here = OuterRef("pk")
     own = Comment.objects.filter(article=here, author=member).order_by("-pk")
-    public, young = own.public(), Q(created_at__gt=timezone.now() - EDITABLE)
+    public, young = own.public(), Q(created_at__gt=Now() - EDITABLE)
     liked = CommentLike.objects.filter(comment__article=here, member=member)
     signed = Byline.objects.filter(article=here, author__member=member)
     return {

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.utils import timezone
+from psycopg import RawCursor
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.numeric import Int8
 
@@ -31,7 +31,7 @@ class Prepared:
     """A queryset as a function of numbers, moments and tuples of numbers.
 
     What the builder takes from the clock is the moment of the call. Each length of a tuple
-    has an SQL of its own.
+    has an SQL of its own. A number that no row can have finds nothing.
     """
 
     def __init__(self, build: Callable[..., QuerySet]) -> None:
@@ -44,7 +44,10 @@ class Prepared:
         compiled = self._known.get(shape)
         if compiled is None:
             compiled = self._known[shape] = _Compiled(self.build, values, limit)
-        return list(compiled.rows([*_flat(values), *([] if limit is None else [offset])]))
+        filled = [*_flat(values), *([] if limit is None else [offset])]
+        if any(isinstance(value, int) and value >= NUMBER for value in filled):
+            return []
+        return list(compiled.rows(filled))
 
 
 class Listed:
@@ -77,6 +80,9 @@ class _Compiled:
             sql = sql.replace(f"OFFSET {OFFSET}", "OFFSET %s")
             parameters = (*parameters, OFFSET)
         self.sql = sql
+        # As PostgreSQL numbers them, so that nobody has to look for the places again.
+        places = (f"${number}" for number in range(1, len(parameters) + 1))
+        self.numbered = sql % tuple(places)
         self.parameters = [_place(parameter, known) for parameter in parameters]
 
     def rows(self, values: list[Value]) -> Iterator[Any]:
@@ -92,13 +98,16 @@ class _Compiled:
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.execute_sql = lambda *_, **__: [self._fetch(parameters)]
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        selected = self.compiler.query.selected
+        query = SimpleNamespace(get_compiler=lambda using: compiler, selected=selected)
         asked = SimpleNamespace(db="default", query=query, _known_related_objects={})
         return iter(self.iterable(asked))
 
     def _fetch(self, parameters):
-        with _cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+        # What is logged shows its values.
+        is_logged = connection.queries_logged
+        with connection.cursor() if is_logged else _preparing_cursor() as cursor:
+            cursor.execute(self.sql if is_logged else self.numbered, parameters)
             rows = cursor.fetchall()
         if self.compiler.has_extra_select:
             return [row[: self.compiler.col_count] for row in rows]
@@ -112,7 +121,7 @@ class _Place:
         self.index = index
 
 
-class _PreparingCursor(ServerBindingCursor):
+class _PreparingCursor(RawCursor):
     """A cursor on which PostgreSQL keeps plans, and which reads moments without Python."""
 
     def __init__(self, *arguments) -> None:
@@ -123,10 +132,8 @@ class _PreparingCursor(ServerBindingCursor):
         return super().execute(query, params, prepare=True, **options)
 
 
-def _cursor():
-    """Return a cursor on which PostgreSQL keeps the plan; what is logged shows its values."""
-    if connection.queries_logged:
-        return connection.cursor()
+def _preparing_cursor():
+    """Return a cursor on which PostgreSQL keeps the plan."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     return connection._prepare_cursor(_PreparingCursor(connection.connection))

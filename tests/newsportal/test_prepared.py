@@ -94,3 +94,16 @@ def test_cards_come_in_the_order_asked_for_with_their_bylines(articles):
             assert all(len(card.author_names) == 1 for card in found)
         assert len(captured) == 0
     assert cards.for_list([]) == []
+
+
+def test_rows_may_be_dictionaries_and_no_row_has_a_number_too_large(articles):
+    titles = Prepared(lambda number: Article.objects.filter(pk=number).values("title"))
+    assert titles(articles[0].pk) == [{"title": articles[0].title}]
+    assert titles(2**64) == []
+
+
+def test_signs_of_the_query_itself_are_no_places(articles):
+    percent = Prepared(lambda number: Article.objects.filter(pk=number, title__contains="%"))
+    assert percent(articles[0].pk) == []
+    Article.objects.filter(pk=articles[0].pk).update(title="涨了5%")
+    assert percent(articles[0].pk) == [articles[0]]
