@@ -306,7 +306,7 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
     @property
     def labels(self):
         """Return (code, word) of where it comes from; readers see them beside its title."""
-        first = (self.kind, self.get_kind_display())
+        first = (self.kind, Kind(self.kind).label)
         if self.is_advertisement:
             first = ("advertisement", _("Advertisement"))
         more = [("generated", _("AI-generated"))] if self.is_generated else []

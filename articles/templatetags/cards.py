@@ -6,4 +6,5 @@ from articles import printing
 
 register = template.Library()
 
-register.simple_tag(printing.card, name="card")
+for part in ("card", "brief", "headline", "related", "neighbour"):
+    register.simple_tag(getattr(printing, part), name=part)

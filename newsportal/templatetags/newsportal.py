@@ -218,6 +218,11 @@ def _lunar_date(day):
 
 
 def _day(day, with_year=True):
+    return _worded(day, with_year, get_language())
+
+
+@lru_cache(maxsize=512)
+def _worded(day, with_year, _language):
     pattern = gettext("j F Y") if with_year else gettext("j F")
     return dateformat.format(day, pattern)
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
-from articles.printing import card
+from articles.printing import brief, card, headline, neighbour, related
 from tests.factories import make_article, make_author, make_category
 
 EVIL = "<b>\"'&</b>"
@@ -26,6 +26,23 @@ def test_whatever_is_in_a_card_is_escaped():
         assert "<b>" not in html
         assert html.count("&lt;b&gt;&quot;&#x27;&amp;&lt;/b&gt;") == 4
         assert "label--generated" in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("shows_picture", [True, False])
+def test_whatever_is_in_smaller_pieces_is_escaped(shows_picture):
+    facts = {"title": f"标题{EVIL}", "summary": EVIL, "category": make_category(name=EVIL)}
+    article = make_article(published=True, is_advertisement=True, **facts)
+    pieces = [
+        brief(article, shows_picture=shows_picture),
+        headline(article),
+        related(article),
+        neighbour(article, "next", EVIL),
+    ]
+    for html in pieces:
+        assert "<b>" not in html
+        assert "&lt;b&gt;&quot;&#x27;&amp;&lt;/b&gt;" in html
+        assert "label--advertisement" in html
 
 
 @pytest.mark.django_db
