@@ -33,6 +33,10 @@ class CommentQuerySet(models.QuerySet):
     def public(self):
         return self.filter(status=Status.PUBLIC)
 
+    def readable(self):
+        """Return the comments that others can read now: their articles still stand."""
+        return self.public().filter(article__in=Article.objects.published().values("pk"))
+
     def held(self):
         return self.filter(status=Status.HELD)
 

@@ -13,8 +13,8 @@ from newsportal.switches import requires
 @private
 def like(request, pk):
     """Like a comment or take the like back; asked twice, it is done once."""
-    public = Comment.objects.public().select_related("author", "article")
-    comment = get_object_or_404(public, pk=pk)
+    readable = Comment.objects.readable().select_related("author", "article")
+    comment = get_object_or_404(readable, pk=pk)
     if comment.author_id == request.user.pk:
         return _refuse(request, comment)
     mine = CommentLike.objects.filter(member=request.user, comment=comment)

@@ -17,7 +17,7 @@ MOST = 2**63 - 1
 @private
 def report_comment(request, pk):
     """Report a comment that somebody else wrote."""
-    comments = Comment.objects.public().select_related("article", "author")
+    comments = Comment.objects.readable().select_related("article", "author")
     comment = get_object_or_404(comments, pk=min(pk, MOST))
     comment.article.mask()
     context = {"comment": comment, "is_own": comment.author_id == request.user.pk}

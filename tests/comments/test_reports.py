@@ -13,7 +13,13 @@ from comments import reporting
 from comments.models import Comment, Report, Status
 from newsportal.models import LogEntry
 from tests.counting import queries_of
-from tests.factories import make_article, make_comment, make_member, make_moderator
+from tests.factories import (
+    make_article,
+    make_comment,
+    make_editor,
+    make_member,
+    make_moderator,
+)
 
 
 class ReportCase(TestCase):
@@ -98,6 +104,13 @@ class DoorTests(ReportCase):
             self.assertEqual(self.client.get(gone).status_code, 404)
         self.client.logout()
         self.assertEqual(self.client.get(url).status_code, 302)
+
+    def test_below_an_article_that_is_gone_nothing_is_read_liked_or_reported(self):
+        self.client.force_login(self.reader)
+        self.article.withdraw(make_editor(), reason="撤稿")
+        for path in (self.url(self.comment), f"/comments/{self.comment.pk}/like/"):
+            self.assertEqual(self.client.get(path).status_code, 404)
+            self.assertEqual(self.client.post(path, {"on": "1"}).status_code, 404)
 
     def test_odd_words_are_refused_and_stay_typed(self):
         self.client.force_login(self.reader)
