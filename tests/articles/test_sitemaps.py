@@ -139,8 +139,10 @@ class SitemapTests(TestCase):
                 self.client.get(path).getvalue()
 
     def test_files_are_written_from_their_index_alone(self):
+        # Of one row each way is as good as another, so those that read the table are closed.
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            for way in ("seqscan", "indexscan", "bitmapscan"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
         for rows in (
             sitemaps.in_file(self.number).order_by("pk").values_list("pk", sitemaps.CHANGED_AT),
             sitemaps._files(),
