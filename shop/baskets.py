@@ -10,7 +10,6 @@ from articles.models.category import Tree
 
 from .carts import Held, Wish
 from .models import Claim, Item, Scope
-from .models.item import closed_articles
 
 
 @dataclass
@@ -70,12 +69,10 @@ class Basket:
         """Return the reports that would be paid for twice: alone, and with this topic."""
         items = [line.item for line in self.counted]
         alone = {item.article_id: item for item in items if item.article_id}
-        topics = [item for item in items if item.topic_id]
-        opened = closed_articles(topics) if alone else {}
         return [
             (alone[article], topic)
-            for topic in topics
-            for article in opened.get(topic.pk, [])
+            for topic in items
+            for article in topic.opened_by_topic
             if article in alone
         ]
 

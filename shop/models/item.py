@@ -1,3 +1,4 @@
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -69,6 +70,7 @@ class ItemQuerySet(models.QuerySet):
             ),
             is_open=Exists(public.open_to(member)),
             article_count=_count(closed),
+            opened_by_topic=ArraySubquery(closed.order_by().values("article")),
             left_count=_count(left),
         )
 

@@ -283,4 +283,4 @@ class BudgetTests(CartCase):
                     CartLine.objects.create(member=self.member, item=item)
             sizes.append(queries_of(self.client, CART))
         self.assertEqual(sizes[0], sizes[1])
-        self.assertLessEqual(sizes[1], 9)
+        self.assertLessEqual(sizes[1], 8)
