@@ -38,6 +38,7 @@ from articles.models import (
     Push,
     Tag,
 )
+from articles.sitemaps import PER_FILE
 from comments.models import Report
 from newsportal import log, site
 from newsportal.models import (
@@ -218,16 +219,16 @@ class World:
             "articles:author pk": self.author.pk,
             "articles:author_feed pk": self.author.pk,
             "articles:newsflash pk": self.newsflash.pk,
+            "articles:sitemap_articles number": self.article.pk // PER_FILE + 1,
             "accounts: pk": self.other.pk,
             "accounts:member pk": self.member.pk,
             "accounts:followers pk": self.member.pk,
             "accounts:following pk": self.member.pk,
             "accounts:appeal pk": self.sanction.pk,
             "accounts:notification pk": self.told.pk,
-            "accounts:report_message pk": self.message.pk,
             **{
                 f"accounts:{name} pk": self.message.conversation_id
-                for name in ("conversation", "news", "mute", "clear")
+                for name in ("conversation", "news", "mute", "clear", "report_message")
             },
             **{
                 f"comments:{name} pk": self.comment.pk

@@ -73,7 +73,7 @@ class EndTests(LicenceTestCase):
             page = self.client.get(self.article.get_absolute_url())
             self.assertContains(page, "<p>前</p><p>后</p>")
             self.assertNotContains(page, "图注")
-            self.assertRegex(page.content.decode(), r'"image": \["[^"]*/img/covers/')
+            self.assertRegex(page.content.decode(), r'"image": \["[^"]*/covers/[^"]*\.png"')
             self.assertContains(self.client.get("/latest/"), "card__cover drawn")
 
     def test_its_files_are_gone_for_readers_and_there_for_editors(self):
