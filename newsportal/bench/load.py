@@ -47,15 +47,27 @@ def serving(memory: int) -> Iterator[tuple[str, psutil.Process]]:
     """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    os.environ |= {"SITE_URL": f"http://localhost:{port}", "TRUSTED_PROXIES": "1"}
-    os.environ["PAGE_MEMORY"] = str(memory)
+    url = f"http://localhost:{port}"
     web = launch.gunicorn(port)
-    web.start()
+    with _environment(SITE_URL=url, TRUSTED_PROXIES="1", PAGE_MEMORY=str(memory)):
+        web.start()
     try:
         launch.wait_for_answer(web, port)
-        yield os.environ["SITE_URL"], psutil.Process(web.process.pid)
+        yield url, psutil.Process(web.process.pid)
     finally:
         web.end()
+
+
+@contextlib.contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Let what is started meanwhile find these values, and nothing that is started later."""
+    before = os.environ.copy()
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def load(url: str, page: Page, seconds: float) -> tuple[int, float, float, float]:

@@ -139,10 +139,13 @@ class SitemapTests(TestCase):
                 self.client.get(path).getvalue()
 
     def test_files_are_written_from_their_index_alone(self):
-        # Of one row each way is as good as another, so those that read the table are closed.
+        # Of one row each way is as good as another, so others are not there.
+        others = Article._meta.indexes
         with connection.cursor() as cursor:
-            for way in ("seqscan", "indexscan", "bitmapscan"):
-                cursor.execute(f"SET LOCAL enable_{way} = off")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            for index in others:
+                if index.name != "article_for_sitemaps":
+                    cursor.execute(f"DROP INDEX {index.name}")
         for rows in (
             sitemaps.in_file(self.number).order_by("pk").values_list("pk", sitemaps.CHANGED_AT),
             sitemaps._files(),
