@@ -40,5 +40,14 @@ def database_url():
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
+    [port] = free_ports(1)
+    return port
+
+
+def free_ports(number):
+    """Return ports on which nobody listens, no two of them the same."""
+    with contextlib.ExitStack() as stack:
+        probes = [
+            stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)
+        ]
+        return [probe.getsockname()[1] for probe in probes]

@@ -32,7 +32,7 @@ from articles import beacon
 from newsportal.models import LogEntry
 from newsportal.processes import Child, lives
 from tests.factories import PASSWORD, make_article, make_editor, make_member
-from tests.server import database_url, free_port
+from tests.server import database_url, free_ports
 
 pytestmark = pytest.mark.deploy
 
@@ -63,8 +63,8 @@ class Portal:
 
     def __init__(self, folder):
         self.folder = folder
-        self.port, self.plain = free_port(), free_port()
-        self.servers = {free_port(): None, free_port(): None}
+        self.port, self.plain, *servers = free_ports(4)
+        self.servers = dict.fromkeys(servers)
 
     def __enter__(self):
         with contextlib.ExitStack() as stack:

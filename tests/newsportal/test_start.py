@@ -121,11 +121,6 @@ class Portal:
         return visitor.open(f"{self.url}{path}", data.encode())
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
 def descendants(process):
     return psutil.Process(process.pid).children(recursive=True)
 
