@@ -5,14 +5,13 @@ that builds it stays the one home of its rule; it is called with stand-ins for i
 whose places in the finished SQL are filled from then on.
 """
 
-import copy
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg import RawCursor
@@ -80,6 +79,9 @@ class _Compiled:
             sql = sql.replace(f"OFFSET {OFFSET}", "OFFSET %s")
             parameters = (*parameters, OFFSET)
         self.sql = sql
+        # What makes Python's values of a row is asked of each column once.
+        columns = [expression for expression, *_ in self.compiler.select]
+        self.converters = self.compiler.get_converters(columns[: self.compiler.col_count])
         # As PostgreSQL numbers them, so that nobody has to look for the places again.
         places = (f"${number}" for number in range(1, len(parameters) + 1))
         self.numbered = sql % tuple(places)
@@ -95,23 +97,38 @@ class _Compiled:
             filled[parameter.index] if isinstance(parameter, _Place) else parameter
             for parameter in self.parameters
         ]
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connection
-        compiler.execute_sql = lambda *_, **__: [self._fetch(parameters)]
-        selected = self.compiler.query.selected
-        query = SimpleNamespace(get_compiler=lambda using: compiler, selected=selected)
+        found = _Rows(self.compiler, self.converters, self._fetch(parameters))
+        query = SimpleNamespace(
+            get_compiler=lambda using: found, selected=self.compiler.query.selected
+        )
         asked = SimpleNamespace(db="default", query=query, _known_related_objects={})
         return iter(self.iterable(asked))
 
     def _fetch(self, parameters):
         # What is logged shows its values.
-        is_logged = connection.queries_logged
-        with connection.cursor() if is_logged else _preparing_cursor() as cursor:
+        now = connections[DEFAULT_DB_ALIAS]
+        is_logged = now.queries_logged
+        with now.cursor() if is_logged else _preparing_cursor(now) as cursor:
             cursor.execute(self.sql if is_logged else self.numbered, parameters)
             rows = cursor.fetchall()
         if self.compiler.has_extra_select:
             return [row[: self.compiler.col_count] for row in rows]
         return rows
+
+
+class _Rows:
+    """What was fetched, in the place of a compiler that would fetch it."""
+
+    def __init__(self, compiler, converters, rows) -> None:
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
+        self.rows = compiler.apply_converters(rows, converters) if converters else rows
+
+    def execute_sql(self, **options):
+        return self.rows
+
+    def results_iter(self, *_, tuple_expected=False, **options):
+        return map(tuple, self.rows) if tuple_expected else self.rows
 
 
 class _Place:
@@ -132,7 +149,7 @@ class _PreparingCursor(RawCursor):
         return super().execute(query, params, prepare=True, **options)
 
 
-def _preparing_cursor():
+def _preparing_cursor(connection):
     """Return a cursor on which PostgreSQL keeps the plan."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
