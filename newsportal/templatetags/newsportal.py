@@ -15,6 +15,7 @@ from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.translation import get_language, gettext, ngettext
 
 from newsportal import regions, text
+from newsportal.folding import pure
 
 register = template.Library()
 
@@ -239,6 +240,7 @@ def leads_to(address: str, here: str) -> bool:
 
 
 @register.simple_tag
+@pure
 @lru_cache(maxsize=256)
 def icon(name: str, size: int = 20) -> str:
     """Return an icon of the sprite; the label beside it says what it means."""

@@ -1,0 +1,145 @@
+"""Templates of which the constant parts are rendered once.
+
+Text, translations, addresses without values, static files and icons cost a page more than all
+that differs in it. When a template is loaded, neighbours among them become one node, which
+keeps what it rendered for each language. Nothing in a template has to say so.
+"""
+
+from collections.abc import Callable
+
+from django.template import Engine
+from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, TokenType
+from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
+from django.template.library import SimpleNode
+from django.template.loader_tags import IncludeNode
+from django.template.loaders import cached
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.utils.html import conditional_escape
+from django.utils.translation import get_language
+
+from .addresses import address
+
+
+class Loader(cached.Loader):
+    """Keep templates as Django's loader does, folded."""
+
+    def get_template(self, template_name, skip=None) -> Template:
+        template = super().get_template(template_name, skip)
+        if not hasattr(template, "is_constant"):
+            # Not before it is known: a template may include itself.
+            template.is_constant = False
+            fold(template.nodelist, self.engine)
+            template.is_constant = all(
+                _is_constant(node, self.engine) for node in template.nodelist
+            )
+        return template
+
+
+class Constant(Node):
+    """Nodes that render to the same in every context; a language makes the only difference."""
+
+    child_nodelists = ()
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes = NodeList(nodes)
+        self.known: dict[str | None, str] = {}
+
+    def render(self, context) -> str:
+        language = get_language()
+        html = self.known.get(language)
+        if html is None:
+            html = self.known[language] = self.nodes.render(context)
+        return html
+
+    def render_annotated(self, context) -> str:
+        return self.render(context)
+
+
+class Address(Node):
+    """The address of a thing, which `reverse` need not make again for each page."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: URLNode) -> None:
+        self.name, self.arguments = node.view_name.resolve({}), node.args
+
+    def render(self, context) -> str:
+        values = (argument.resolve(context) for argument in self.arguments)
+        return conditional_escape(address(self.name, *values))
+
+
+def fold(nodes: NodeList, engine: Engine) -> None:
+    """Put one node in the place of constant ones that stand side by side, at any depth."""
+    folded: list[Node] = []
+    run: list[Node] = []
+    for node in nodes:
+        for below in _lists_below(node):
+            fold(below, engine)
+        if _is_constant(node, engine):
+            run.append(node)
+            continue
+        folded += [*_joined(run), Address(node) if _is_address(node) else node]
+        run = []
+    nodes[:] = [*folded, *_joined(run)]
+
+
+def pure(function: Callable) -> Callable:
+    """Mark what a template tag calls: of the same arguments it always makes the same."""
+    function.is_pure = True
+    return function
+
+
+def _joined(run: list[Node]) -> list[Node]:
+    is_text = len(run) == 1 and isinstance(run[0], TextNode)
+    return run if is_text or not run else [Constant(run)]
+
+
+def _lists_below(node: Node) -> list[NodeList]:
+    if isinstance(node, IfNode):
+        return [nodes for _condition, nodes in node.conditions_nodelists]
+    lists = (getattr(node, name, None) for name in node.child_nodelists)
+    return [nodes for nodes in lists if nodes]
+
+
+def _is_constant(node: Node, engine: Engine) -> bool:
+    if isinstance(node, IncludeNode):
+        is_alone = node.isolated_context and not node.extra_context
+        if not (is_alone and _is_fixed(node.template)):
+            return False
+        return engine.get_template(node.template.resolve({})).is_constant
+    is_constant = CONSTANT.get(type(node))
+    return bool(is_constant and is_constant(node))
+
+
+def _is_address(node: Node) -> bool:
+    is_url = type(node) is URLNode and not (node.kwargs or node.asvar)
+    return is_url and _is_fixed(node.view_name)
+
+
+def _is_fixed(expression: FilterExpression) -> bool:
+    """Tell whether it is a literal as it stands."""
+    return not expression.filters and getattr(expression.var, "lookups", None) is None
+
+
+# Of each kind of node, what makes it the same in every context.
+CONSTANT: dict[type, Callable[[Node], bool]] = {
+    Constant: lambda node: True,
+    TextNode: lambda node: True,
+    CommentNode: lambda node: True,
+    LoadNode: lambda node: True,
+    StaticNode: lambda node: not node.varname and _is_fixed(node.path),
+    TranslateNode: lambda node: (
+        not (node.asvar or node.message_context) and _is_fixed(node.filter_expression)
+    ),
+    BlockTranslateNode: lambda node: (
+        not (node.asvar or node.message_context or node.counter or node.extra_context)
+        and all(token.token_type == TokenType.TEXT for token in node.singular)
+    ),
+    URLNode: lambda node: _is_address(node) and not node.args,
+    SimpleNode: lambda node: (
+        getattr(node.func, "is_pure", False)
+        and not (node.target_var or node.takes_context)
+        and all(map(_is_fixed, [*node.args, *node.kwargs.values()]))
+    ),
+}
