@@ -18,7 +18,7 @@ BLOCK = {FrontShape.LISTS: 9, FrontShape.TRIO: 3, FrontShape.ESSAY: 5}
 
 def compose() -> dict:
     """Return the front page as of now: lead, places around it, stream and blocks."""
-    tree = Tree()
+    tree, _ = Tree.finding(lambda tree: tree.by_pk or None)
     chosen = [category for category in tree.by_pk.values() if category.front_shape]
     placed = _placed()
     newest = [number for (number,) in _newest(limit=SPARE * 2)]

@@ -7,6 +7,7 @@ whose places in the finished SQL are filled from then on.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg import RawCursor
+from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.numeric import Int8
 
@@ -82,10 +84,16 @@ class _Compiled:
         # What makes Python's values of a row is asked of each column once.
         columns = [expression for expression, *_ in self.compiler.select]
         self.converters = self.compiler.get_converters(columns[: self.compiler.col_count])
-        # As PostgreSQL numbers them, so that nobody has to look for the places again.
-        places = (f"${number}" for number in range(1, len(parameters) + 1))
-        self.numbered = sql % tuple(places)
-        self.parameters = [_place(parameter, known) for parameter in parameters]
+        # As PostgreSQL numbers them, so that nobody has to look for the places again. What is
+        # always the same is written out: a plan for all values can make use of it.
+        parameters = [_place(parameter, known) for parameter in parameters]
+        self.places = [each for each in parameters if isinstance(each, _Place)]
+        numbers = count(1)
+        self.numbered = sql % tuple(
+            f"${next(numbers)}" if isinstance(each, _Place) else Literal(each).as_string()
+            for each in parameters
+        )
+        self.parameters = parameters
 
     def rows(self, values: list[Value]) -> Iterator[Any]:
         if not self.sql:
@@ -93,24 +101,23 @@ class _Compiled:
         now = timezone.now()
         # Of one type whatever their size, else each mixture of sizes had a plan of its own.
         filled = [Int8(value) if isinstance(value, int) else value for value in [*values, now]]
-        parameters = [
-            filled[parameter.index] if isinstance(parameter, _Place) else parameter
-            for parameter in self.parameters
-        ]
-        found = _Rows(self.compiler, self.converters, self._fetch(parameters))
+        found = _Rows(self.compiler, self.converters, self._fetch(filled))
         query = SimpleNamespace(
             get_compiler=lambda using: found, selected=self.compiler.query.selected
         )
         asked = SimpleNamespace(db="default", query=query, _known_related_objects={})
         return iter(self.iterable(asked))
 
-    def _fetch(self, parameters):
-        # What is logged shows its values.
+    def _fetch(self, filled):
         now = connections[DEFAULT_DB_ALIAS]
-        is_logged = now.queries_logged
-        with now.cursor() if is_logged else _preparing_cursor(now) as cursor:
-            cursor.execute(self.sql if is_logged else self.numbered, parameters)
-            rows = cursor.fetchall()
+        if now.queries_logged:  # What is logged shows its values.
+            with now.cursor() as cursor:
+                cursor.execute(self.sql, [_filled(each, filled) for each in self.parameters])
+                rows = cursor.fetchall()
+        else:
+            with _preparing_cursor(now) as cursor:
+                cursor.execute(self.numbered, [filled[place.index] for place in self.places])
+                rows = cursor.fetchall()
         if self.compiler.has_extra_select:
             return [row[: self.compiler.col_count] for row in rows]
         return rows
@@ -136,6 +143,10 @@ class _Place:
 
     def __init__(self, index: int) -> None:
         self.index = index
+
+
+def _filled(parameter, values):
+    return values[parameter.index] if isinstance(parameter, _Place) else parameter
 
 
 class _PreparingCursor(RawCursor):

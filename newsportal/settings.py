@@ -429,7 +429,7 @@ DATABASE_URL = env.str("DATABASE_URL", default="") or embedded.url()
 DATABASES = {
     "default": env.db_url_config(DATABASE_URL)
     | {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "newsportal.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

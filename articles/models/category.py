@@ -1,7 +1,11 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from newsportal import site
 from newsportal.addresses import address
 from newsportal.prepared import Prepared
 from newsportal.text import validate_visible
@@ -55,6 +59,15 @@ class Category(models.Model):
     def get_absolute_url(self):
         return address("articles:category", self.slug)
 
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        site.forget()
+
+    def delete(self, **kwargs):
+        found = super().delete(**kwargs)
+        site.forget()
+        return found
+
     def clean(self):
         """Refuse a category that would stand below itself."""
         super().clean()
@@ -79,6 +92,20 @@ class Tree:
         self.children = {pk: [] for pk in [None, *self.by_pk]}
         for category in self.by_pk.values():
             self.children[category.parent_id].append(category)
+
+    @classmethod
+    def finding(cls, find: Callable[["Tree"], Any]) -> tuple["Tree", Any]:
+        """Return the tree that is kept with the site's settings, and what is found in it.
+
+        What is not found may be new, so it is looked for once more in what is there now.
+        """
+        pieces = site.current().pieces
+        tree = pieces.get(cls) or pieces.setdefault(cls, cls())
+        found = find(tree)
+        if found is None:
+            tree = pieces[cls] = cls()
+            found = find(tree)
+        return tree, found
 
     def trail(self, pk):
         """Return the categories from the root down to this one."""

@@ -31,7 +31,7 @@ def article(request, pk):
     article = cards.for_page(pk)
     if not article:
         return _missing(request, pk)
-    trail = Tree().trail(article.category_id)
+    trail = _trail(article)
     previous, following = article.neighbours()
     complaints = f"{reverse('comments:complain')}?article={pk}"
     context = {
@@ -64,7 +64,7 @@ def whole(request, pk):
         return redirect(article)
     context = {
         "article": article,
-        "trail": Tree().trail(article.category_id),
+        "trail": _trail(article),
         "is_open": may_read(article, request.user),
         "reader": request.user,
     }
@@ -74,6 +74,11 @@ def whole(request, pk):
 def old_article(request, pk):
     """Lead the short forms of an address to the one that readers are shown."""
     return redirect(reverse("articles:article", args=[pk]), permanent=True)
+
+
+def _trail(article):
+    tree, _category = Tree.finding(lambda tree: tree.by_pk.get(article.category_id))
+    return tree.trail(article.category_id)
 
 
 def _tip(article, address):

@@ -13,8 +13,7 @@ newest_in = Prepared(Article.objects.newest_in)
 
 @remembered("page")
 def category(request, slug):
-    tree = Tree()
-    category = tree.by_slug(slug)
+    tree, category = Tree.finding(lambda tree: tree.by_slug(slug))
     if not category:
         raise Http404("category")
     count = counts.by_category()

@@ -23,8 +23,7 @@ def newest(request, kind=""):
 
 @remembered()
 def category(request, slug, kind=""):
-    tree = Tree()
-    found = tree.by_slug(slug)
+    tree, found = Tree.finding(lambda tree: tree.by_slug(slug))
     if not found:
         raise Http404("category")
     branch = tree.branch(found.pk)
