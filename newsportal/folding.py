@@ -43,17 +43,41 @@ class Constant(Node):
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = NodeList(nodes)
+        self.is_worded = any(map(_is_worded, nodes))
         self.known: dict[str | None, str] = {}
 
     def render(self, context) -> str:
-        language = get_language()
+        language = get_language() if self.is_worded else None
         html = self.known.get(language)
         if html is None:
             html = self.known[language] = self.nodes.render(context)
         return html
 
-    def render_annotated(self, context) -> str:
-        return self.render(context)
+    # What cannot fail on one page more than on another needs no note of where it did.
+    render_annotated = render
+
+
+class Part(Node):
+    """A template of its own that is given all it knows: `include … only`."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: IncludeNode) -> None:
+        self.name, self.values = node.template.resolve({}), [*node.extra_context.items()]
+        self.template: Template | None = None
+
+    def render(self, context) -> str:
+        template = self.template
+        if template is None:
+            template = self.template = context.template.engine.get_template(self.name)
+        around = context.dicts
+        values = {name: value.resolve(context) for name, value in self.values}
+        with context.render_context.push_state(template):
+            context.dicts = [around[0], values]
+            try:
+                return template.nodelist.render(context)
+            finally:
+                context.dicts = around
 
 
 class Address(Node):
@@ -79,7 +103,11 @@ def fold(nodes: NodeList, engine: Engine) -> None:
         if _is_constant(node, engine):
             run.append(node)
             continue
-        folded += [*_joined(run), Address(node) if _is_address(node) else node]
+        if _is_address(node):
+            node = Address(node)
+        elif _is_part(node):
+            node = Part(node)
+        folded += [*_joined(run), node]
         run = []
     nodes[:] = [*folded, *_joined(run)]
 
@@ -104,12 +132,21 @@ def _lists_below(node: Node) -> list[NodeList]:
 
 def _is_constant(node: Node, engine: Engine) -> bool:
     if isinstance(node, IncludeNode):
-        is_alone = node.isolated_context and not node.extra_context
-        if not (is_alone and _is_fixed(node.template)):
+        if node.extra_context or not _is_part(node):
             return False
         return engine.get_template(node.template.resolve({})).is_constant
     is_constant = CONSTANT.get(type(node))
     return bool(is_constant and is_constant(node))
+
+
+def _is_worded(node: Node) -> bool:
+    return not isinstance(node, TextNode | StaticNode | LoadNode | CommentNode)
+
+
+def _is_part(node: Node) -> bool:
+    """Tell whether it includes, alone, a template that is named by its whole name."""
+    is_alone = isinstance(node, IncludeNode) and node.isolated_context
+    return is_alone and _is_fixed(node.template) and not str(node.template.var).startswith(".")
 
 
 def _is_address(node: Node) -> bool:

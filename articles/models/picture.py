@@ -8,13 +8,13 @@ from django.core.validators import MaxValueValidator
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, ProtectedError, Q
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import covers, renditions
 from newsportal import log, pictures
+from newsportal.addresses import address
 from newsportal.models import Page
 
 from .licence import DEEDS, Licence
@@ -292,6 +292,6 @@ class DrawnCover:
     def crops(self):
         """Return the same of the cover as of a picture."""
         return [
-            (reverse("articles:cover", args=[self.name, shape]), *size)
+            (address("articles:cover", self.name, shape), *size)
             for shape, size in covers.PRINTS.items()
         ]
