@@ -22,6 +22,7 @@ from django.test import SimpleTestCase
 
 from newsportal import embedded, preflight
 from newsportal.processes import lives
+from tests.server import free_port
 
 START = [sys.executable, "manage.py", "start"]
 PATIENCE = 180
