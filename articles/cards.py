@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from newsportal.prepared import Prepared
 
 from .models import Article, Byline
+from .models.category import filed
 
 # Numbers are asked for in so many at once, so that few lengths have to be prepared.
 STEP = 20
@@ -17,22 +18,25 @@ _bylines = Prepared(
 
 
 def _of(articles, numbers):
+    """Leave out bylines, which have a query of their own, and categories, which are known."""
+    joined = {name for name in articles.query.select_related if name != "category"}
+    articles = articles.select_related(None).select_related(*joined)
     return articles.filter(pk__in=numbers).prefetch_related(None)
 
 
 def for_page(number: int) -> Article | None:
     """Return what the page of an article shows, if a visitor may read it."""
-    return next(iter(_signed(_page((number,)), 1)), None)
+    return next(iter(_signed(filed(_page((number,))), 1)), None)
 
 
 def for_feed(numbers: Iterable[int]) -> list[Article]:
     """Return whole articles in the order of their numbers, those that a visitor may read."""
-    return _in_order(_signed(_page(_padded(numbers)), STEP), numbers)
+    return _in_order(_signed(filed(_page(_padded(numbers))), STEP), numbers)
 
 
 def for_list(numbers: Iterable[int], *, with_authors: bool = True) -> list[Article]:
     """Return what the cards of a list show, in the same way."""
-    articles = _cards(_padded(numbers))
+    articles = filed(_cards(_padded(numbers)))
     return _in_order(_signed(articles, STEP) if with_authors else articles, numbers)
 
 

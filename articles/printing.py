@@ -1,12 +1,16 @@
 """Print articles in lists by plain formatting, since a page shows twenty of them."""
 
-from django.utils.html import escape
+from functools import lru_cache
+from html import escape
+
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newsportal.templatetags.newsportal import ago, iso, neighbour_time, phrases
 
 from .models import Article
+from .models.access import labels
 from .templatetags.pictures import cover
 
 CARD = """<article class="card">
@@ -116,7 +120,14 @@ def neighbour(article: Article, side: str, name: str) -> SafeString:
 
 
 def _labels(article) -> list[str]:
-    return [LABEL.format(code=code, word=escape(word)) for code, word in article.labels]
+    facts = (article.kind, article.is_advertisement, article.is_generated, article.access)
+    return _printed_labels(*facts, get_language())
+
+
+@lru_cache(256)
+def _printed_labels(kind, is_advertisement, is_generated, access, _language):
+    found = labels(kind, is_advertisement, is_generated, access)
+    return [LABEL.format(code=code, word=escape(str(word))) for code, word in found]
 
 
 def _advertised(article) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from newsportal.prepared import Prepared
 
 from .models import Article, TaggedArticle
+from .models.category import filed
 from .models.queries import BODIES
 
 ROOM = 6
@@ -24,7 +25,7 @@ def related_to(article: Article, named: Iterable[Article | None] = ()) -> list[A
     """
     shown = (article.pk, *(other.pk for other in named if other))
     tags = tuple(tag["id"] for tag in article.tag_rows)
-    return _related(article.category_id, tags, shown)
+    return filed(_related(article.category_id, tags, shown))
 
 
 @Prepared
@@ -49,6 +50,6 @@ def _related(category, tags, shown):
         output_field=IntegerField(),
     )
     found = Article.objects.published().filter(pk__in=near).exclude(pk__in=shown)
-    found = found.select_related("category").defer(*BODIES)
+    found = found.defer(*BODIES)
     ranked = found.annotate(shared=shared, is_peer=is_peer)
     return ranked.order_by("-shared", "-is_peer", "-published_at", "-pk")[:ROOM]

@@ -11,7 +11,7 @@ from articles import body as body_text
 from newsportal import site
 from newsportal.models.settings import MOST_POINTS
 
-from .status import Status
+from .status import Kind, Status
 
 EMPTY = _(
     "Nothing stands below the mark of the closed part. Move it up, or open the article to "
@@ -41,6 +41,17 @@ LABELS = {
     Access.POINTS: pgettext_lazy("label of an article", "points"),
     Access.VIP: pgettext_lazy("label of an article", "VIP"),
 }
+
+
+def labels(kind, is_advertisement, is_generated, access):
+    """Return (code, word) of what readers are told beside a title."""
+    first = (kind, Kind(kind).label)
+    if is_advertisement:
+        first = ("advertisement", _("Advertisement"))
+    more = [("generated", _("AI-generated"))] if is_generated else []
+    if access != Access.OPEN:
+        more.append(("closed", LABELS[access]))
+    return [first, *more]
 
 
 class Closable(models.Model):

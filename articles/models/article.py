@@ -12,12 +12,13 @@ from articles import covers
 from newsportal import log, page_cache, site, words
 from newsportal.addresses import address
 from newsportal.prepared import Prepared
+from newsportal.rows import FromRow
 from newsportal.text import validate_visible
 from newsportal.words import Scope
 
-from .access import LABELS, Closable
+from .access import Closable, labels
 from .author import Author
-from .category import Category
+from .category import Category, filed
 from .filing import Filed
 from .masking import KEPT, MaskedArticle
 from .picture import DrawnCover, Picture
@@ -39,7 +40,7 @@ TAKEN_DOWN = _("This article was taken down for a complaint. Only its decision p
 AHEAD = _("Readers have this article already. Withdraw it instead of moving it ahead.")
 
 
-class Article(Filed, Closable, MaskedArticle, TakenDown):
+class Article(Filed, Closable, MaskedArticle, TakenDown, FromRow):
     """A story: the row is what is live, its revisions are what was."""
 
     title = models.CharField(_("title"), max_length=120, validators=[validate_visible])
@@ -306,18 +307,12 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
     @property
     def labels(self):
         """Return (code, word) of where it comes from; readers see them beside its title."""
-        first = (self.kind, Kind(self.kind).label)
-        if self.is_advertisement:
-            first = ("advertisement", _("Advertisement"))
-        more = [("generated", _("AI-generated"))] if self.is_generated else []
-        if self.is_closed:
-            more.append(("closed", LABELS[self.access]))
-        return [first, *more]
+        return labels(self.kind, self.is_advertisement, self.is_generated, self.access)
 
     def neighbours(self):
         """Return the articles before and after this one in its category, or None."""
         here = (self.published_at, self.pk)
-        found = _beside(self.category_id, *here)
+        found = filed(_beside(self.category_id, *here))
         sides = {(peer.published_at, peer.pk) > here: peer for peer in found}
         return sides.get(False), sides.get(True)
 
@@ -525,6 +520,6 @@ class Article(Filed, Closable, MaskedArticle, TakenDown):
 def _beside(category, moment, number):
     """Return the nearest articles of a category on both sides of a place in time."""
     peers = Article.objects.published().filter(category=category)
-    peers = peers.select_related("category").defer(*BODIES)
+    peers = peers.defer(*BODIES)
     here = Article(published_at=moment, pk=number)
     return peers.before(here)[:1].union(peers.after(here)[:1], all=True)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from newsportal.addresses import address
+from newsportal.rows import FromRow
 from newsportal.text import validate_visible
 
 from .moments import count_of
@@ -18,7 +19,7 @@ class AuthorQuerySet(models.QuerySet):
         return self.annotate(count=count_of(rows.published()))
 
 
-class Author(models.Model):
+class Author(FromRow):
     """A byline: someone who writes for the paper, with or without an account."""
 
     name = models.CharField(_("name"), max_length=40, validators=[validate_visible])

@@ -1,11 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from newsportal.rows import FromRow
+
 from .author import Author
 from .moments import WithMoments
 
 
-class Byline(WithMoments):
+class Byline(WithMoments, FromRow):
     """An author's place in the order of an article's authors."""
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="bylines")

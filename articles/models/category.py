@@ -133,3 +133,11 @@ class Tree:
         """Return the category at this address, or None."""
         matches = (item for item in self.by_pk.values() if item.slug == slug)
         return next(matches, None)
+
+
+def filed(articles: list) -> list:
+    """Give articles that were read without it the category they stand in."""
+    for article in articles:
+        tree, category = Tree.finding(lambda tree, pk=article.category_id: tree.by_pk.get(pk))
+        article.category = category
+    return articles
