@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from newsportal import site
 from newsportal.figures import Figure, per_day
 from newsportal.prepared import Prepared
+from newsportal.printed import Printed
 
 from . import checkins, people
 from .models import CheckIn, Member, Notification, Party, Sanction
@@ -25,12 +26,16 @@ def visitor(request):
         return slots
     if site.current().has_messages:
         count = standing(request)["unread_messages"]
-        slots["messages"] = render_to_string("accounts/_messages_entry.html", {"count": count})
+        slots["messages"] = _messages_entry(count=count)
     if request.page and request.page.view_name == "accounts:member":
         slots["member-actions"] = _member_buttons(request, **request.page.kwargs)
     if request.user.is_staff:
-        slots["desk"] = render_to_string("accounts/_desk.html", {"member": request.user})
+        slots["desk"] = _desk_entry(request.user.username)
     return slots
+
+
+_messages_entry = Printed("accounts/_messages_entry.html", lambda count: {"count": count})
+_desk_entry = Printed("accounts/_desk.html", lambda name: {"member": name})
 
 
 def _member_buttons(request, pk):

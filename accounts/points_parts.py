@@ -1,11 +1,12 @@
 """What check-ins and points add to shared pages."""
 
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsportal import site
+from newsportal.parts import form_token
+from newsportal.printed import Printed
 
 from .parts import standing
 from .sheet import sheet_of
@@ -16,8 +17,13 @@ def visitor(request):
     if not (request.user.is_authenticated and site.current().has_checkin):
         return {}
     is_done = standing(request)["checked_in"] is not None
-    context = {"is_done": is_done, "csrf_token": get_token(request)}
-    return {"checkin": render_to_string("accounts/_checkin_entry.html", context)}
+    return {"checkin": _entry(form_token(request), is_done=is_done)}
+
+
+_entry = Printed(
+    "accounts/_checkin_entry.html",
+    lambda token, is_done: {"is_done": is_done, "csrf_token": token},
+)
 
 
 def centre(request):

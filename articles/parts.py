@@ -13,7 +13,9 @@ from accounts.models import Member
 from accounts.parts import counted
 from newsportal import site
 from newsportal.figures import Figure, per_day
+from newsportal.parts import form_token
 from newsportal.prepared import Prepared
+from newsportal.printed import Printed
 from newsportal.words import Scope
 
 from .models import Article, CategoryFollow, Favourite, HourlyViews, Like
@@ -126,18 +128,21 @@ _slots = {
 
 def _article_buttons(request, article):
     return {
-        kind: _button(
-            request,
-            "articles/_keep_form.html",
-            {
-                "article": article,
-                "kind": kind,
-                "is_on": getattr(article, kind),
-                "count": getattr(article, model.counter),
-            },
+        kind: _keep_form(
+            article.pk,
+            form_token(request),
+            kind=kind,
+            is_on=getattr(article, kind),
+            count=getattr(article, model.counter),
         )
         for kind, model in KEPT.items()
     }
+
+
+_keep_form = Printed(
+    "articles/_keep_form.html",
+    lambda pk, token, **facts: {"article": {"pk": pk}, "csrf_token": token} | facts,
+)
 
 
 def _closed_part(request, article):
@@ -151,17 +156,22 @@ def _closed_part(request, article):
         "reader": request.user,
         "site": site.current(),
     }
-    return {"closed": _button(request, "articles/_closed.html", context)}
+    return {"closed": render_to_string("articles/_closed.html", context, request)}
 
 
 def _follow_button(request, slug):
     mine = CategoryFollow.objects.filter(member=request.user, category__slug=slug)
-    context = {"category": {"slug": slug}, "is_on": mine.exists()}
-    return {"follow": _button(request, "articles/_follow_form.html", context)}
+    return {"follow": _follow_form(slug, form_token(request), is_on=mine.exists())}
 
 
-def _button(request, template, context):
-    return render_to_string(template, context, request)
+_follow_form = Printed(
+    "articles/_follow_form.html",
+    lambda slug, token, is_on: {
+        "category": {"slug": slug},
+        "csrf_token": token,
+        "is_on": is_on,
+    },
+)
 
 
 def centre(request):

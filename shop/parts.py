@@ -1,13 +1,13 @@
 """What the shop adds to shared pages."""
 
 from django.db.models.functions import Now
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.parts import counted, standing
 from newsportal import site
 from newsportal.figures import Figure, per_day
+from newsportal.printed import Printed
 
 from .carts import cart_of
 from .models import CartLine, Claim, Order
@@ -36,7 +36,10 @@ def visitor(request):
         count = len(cart_of(request).wishes())
         if not count:
             return {}
-    return {"cart": render_to_string("shop/_cart_entry.html", {"count": count})}
+    return {"cart": _cart_entry(count=count)}
+
+
+_cart_entry = Printed("shop/_cart_entry.html", lambda count: {"count": count})
 
 
 def centre(request):
