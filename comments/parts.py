@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -50,7 +50,8 @@ def visitor(request):
     article = next(iter(_shown[name](request.page.kwargs["pk"], request.user.pk)), None)
     if article is None:
         return {}
-    numbers = (" ".join(map(str, each)) for each in (article.liked, article.own, article.young))
+    own, young = map(abs, article.own), (-number for number in article.own if number < 0)
+    numbers = (" ".join(map(str, each)) for each in (article.liked, own, young))
     values = [article.pk, form_token(request), uuid4(), now(), *numbers, _held(article)]
     return {"comments": _mine(*values)}
 
@@ -94,13 +95,14 @@ def _own(member):
     """Return the reader's comments on an article, and what they like, as parts of a query."""
     here = OuterRef("pk")
     own = Comment.objects.filter(article=here, author=member).order_by("-pk")
-    public, young = own.public(), Q(created_at__gt=Now() - EDITABLE)
+    # What may still be changed is told by a minus, lest it be looked for a second time.
+    young = When(created_at__gt=Now() - EDITABLE, then=-F("pk"))
+    number = Case(young, default="pk", output_field=BigIntegerField())
     liked = CommentLike.objects.filter(comment__article=here, member=member)
     signed = Byline.objects.filter(article=here, author__member=member)
     return {
         "liked": ArraySubquery(liked.order_by("-pk").values("comment")[:MOST]),
-        "own": ArraySubquery(public.values("pk")[:MOST]),
-        "young": ArraySubquery(public.filter(young).values("pk")[:MOST]),
+        "own": ArraySubquery(own.public().values(number=number)[:MOST]),
         "held": ArraySubquery(own.held().values(facts=threads.FACTS)[:MOST]),
         "signers": ArraySubquery(signed.values("author__member")),
     }

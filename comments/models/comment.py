@@ -172,6 +172,7 @@ class Comment(models.Model):
                 fields=["root", "id"], condition=Q(root__isnull=False), name="comment_replies"
             ),
             models.Index(fields=["author", "-id"], name="comment_by_author"),
+            models.Index(fields=["article", "author", "-id"], name="comment_of_author"),
             # For the desk: what waits, the oldest first.
             models.Index(fields=["status", "id"], name="comment_by_status"),
         ]

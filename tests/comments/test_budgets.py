@@ -79,3 +79,30 @@ def test_a_page_of_threads_is_printed_in_bounded_length():
     whole = Client().get(root.get_absolute_url()).content.decode()
     assert whole.count('id="comment-') == 1 + 50
     assert "展开更多回复" in whole
+
+
+@pytest.mark.django_db
+def test_what_is_mine_below_an_article_is_found_by_an_index():
+    root = make_comment()
+    others = [make_member() for _number in range(40)]
+    fill(root, 20_000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE comments_comment SET author_id = (%s::bigint[])[id %% 40 + 1]",
+            [[member.pk for member in others]],
+        )
+        cursor.execute("ANALYZE comments_comment")
+    reader = Client()
+    reader.force_login(others[0])
+    assert reader.get("/fragment/", {"path": root.article.get_absolute_url()}).json()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['%"comments_commentlike"%'],
+        )
+        [(statement,)] = cursor.fetchall()
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN) {statement}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "comment_of_author" in plan, plan
+    for slow in ("Seq Scan on comments", "Backward using comments_comment_pkey"):
+        assert slow not in plan, plan
