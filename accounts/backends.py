@@ -3,6 +3,8 @@ import unicodedata
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 
+from newsportal.prepared import Prepared
+
 from .models import Member
 
 
@@ -27,3 +29,11 @@ class Backend(AuthenticationBackend):
     def _authenticate(self, request, **credentials):
         member = find(credentials["username"])
         return self._check_password(member, credentials["password"])
+
+    def get_user(self, user_id):
+        member = next(iter(_numbered(user_id)), None)
+        return member if member and self.user_can_authenticate(member) else None
+
+
+# Asked by every request of a member.
+_numbered = Prepared(lambda pk: Member.objects.filter(pk=pk))

@@ -20,16 +20,17 @@ from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.numeric import Int8
 
-# Numbers and moments that no row has; they stand for the values while the SQL is made.
+# Numbers, moments and texts that no row has; they stand for the values while the SQL is made.
 NUMBER = 7_000_000_000_000_000_000
 MOMENT = datetime(9000, 1, 1, tzinfo=timezone.get_default_timezone())
+TEXT = "\N{WHITE SQUARE}"
 OFFSET = 8_000_000_000_000_000_000
 
-Value = int | datetime
+Value = int | datetime | str
 
 
 class Prepared:
-    """A queryset as a function of numbers, moments and tuples of numbers.
+    """A queryset as a function of numbers, moments, texts and tuples of numbers.
 
     What the builder takes from the clock is the moment of the call. Each length of a tuple
     has an SQL of its own. A number that no row can have finds nothing.
@@ -183,8 +184,10 @@ def _stand_ins(values):
         if isinstance(value, tuple):
             return tuple(stand_in(each) for each in value)
         number = len(known)
-        is_moment = isinstance(value, datetime)
-        known.append(MOMENT + timedelta(days=number) if is_moment else NUMBER + number)
+        if isinstance(value, datetime):
+            known.append(MOMENT + timedelta(days=number))
+        else:
+            known.append(f"{TEXT}{number}" if isinstance(value, str) else NUMBER + number)
         return known[-1]
 
     return [stand_in(value) for value in values], known
@@ -195,5 +198,5 @@ def _place(parameter, known):
         if abs(parameter - timezone.now()) > timedelta(minutes=1):
             raise TypeError(f"{parameter} is neither a value of the query nor its moment.")
         return _Place(-1)
-    is_value = isinstance(parameter, int | datetime) and not isinstance(parameter, bool)
+    is_value = isinstance(parameter, Value) and not isinstance(parameter, bool)
     return _Place(known.index(parameter)) if is_value and parameter in known else parameter

@@ -56,6 +56,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 _prefix = "__Host-" if IS_SECURE else ""
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_NAME = f"{_prefix}session"
 SESSION_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -107,3 +107,11 @@ def test_signs_of_the_query_itself_are_no_places(articles):
     assert percent(articles[0].pk) == []
     Article.objects.filter(pk=articles[0].pk).update(title="涨了5%")
     assert percent(articles[0].pk) == [articles[0]]
+
+
+def test_values_may_be_texts(articles):
+    titled = Prepared(lambda title, kind: Article.objects.filter(title=title, kind=kind))
+    for article in articles[:2]:
+        Article.objects.filter(pk=article.pk).update(title=f"'{article.pk}' %s")
+        assert titled(f"'{article.pk}' %s", article.kind) == [article]
+    assert titled("published", articles[0].kind) == []
