@@ -56,7 +56,7 @@ def card(
         title=phrases(article.title),
         summary=SUMMARY.format(escape(article.summary)) if article.summary else "",
         origin=_section(article.category) if shows_section else _authors(article),
-        labels="".join(f" {label}" for label in _labels(article)),
+        labels="".join(f" {label}" for label in label_list(article)),
         time=_time(article),
         replies=REPLIES.format(url=url, replies=escape(replies)) if replies else "",
         cover=cover(article.picture, "card__cover", "lazy", place),
@@ -68,10 +68,10 @@ def brief(article, *, shows_picture=False, hides_section=False) -> SafeString:
     """Return a small piece: beside a picture with its summary, else with its time."""
     if shows_picture and article.summary:
         is_marked = article.is_advertisement or article.is_generated or article.is_closed
-        labels = "".join(f"{label} " for label in _labels(article) if is_marked)
+        labels = "".join(f"{label} " for label in label_list(article) if is_marked)
         note = BRIEF_SUMMARY.format(labels=labels, summary=escape(article.summary))
     else:
-        note = BRIEF_META.format(labels="".join(_labels(article)), time=_time(article))
+        note = BRIEF_META.format(labels="".join(label_list(article)), time=_time(article))
     html = BRIEF.format(
         cover=cover(article.picture, "brief__cover", "lazy") if shows_picture else "",
         section="" if hides_section else _section(article.category),
@@ -98,7 +98,7 @@ def related(article: Article) -> SafeString:
         url=escape(article.get_absolute_url()),
         title=phrases(article.title),
         section=escape(article.category.name),
-        labels="".join(_labels(article)),
+        labels="".join(label_list(article)),
         time=_time(article),
     )
     return mark_safe(html)  # noqa: S308 - each part is escaped
@@ -119,7 +119,8 @@ def neighbour(article: Article, side: str, name: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - each part is escaped
 
 
-def _labels(article) -> list[str]:
+def label_list(article: Article) -> list[str]:
+    """Return what readers are told beside a title."""
     facts = (article.kind, article.is_advertisement, article.is_generated, article.access)
     return _printed_labels(*facts, get_language())
 

@@ -1,10 +1,12 @@
-"""Articles in lists."""
+"""Articles in lists, and what stands around the text of one."""
 
 from django import template
 
-from articles import printing
+from articles import article_printing, printing
 
 register = template.Library()
 
 for part in ("card", "brief", "headline", "related", "neighbour"):
     register.simple_tag(getattr(printing, part), name=part)
+for part in ("social", "byline", "filed", "tip", "share", "actions"):
+    register.simple_tag(getattr(article_printing, part), name=part)

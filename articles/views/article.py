@@ -43,7 +43,6 @@ def article(request, pk):
         "share": sharing.ways(article),
         "tip": _tip(article, complaints),
         "complaints": complaints,
-        "updated_on": timezone.localdate(article.updated_at),
         "beacon": beacon.address(article.pk),
         "json_ld": metadata.json_ld(article, trail),
         "shown": metadata.picture_of(article),

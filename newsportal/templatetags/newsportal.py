@@ -170,6 +170,12 @@ def clock(moment) -> str:
     return f"{timezone.localtime(moment):%H:%M}"
 
 
+def exact(moment) -> str:
+    """Return the day in full and the time to the second."""
+    local = timezone.localtime(moment)
+    return f"{_day(local.date())} {local:%H:%M:%S}"
+
+
 @register.filter
 def neighbour_time(moment) -> str:
     """Return the moment as the neighbour cards have always shown it."""
@@ -197,9 +203,12 @@ def day_name(day) -> str:
 @register.filter
 def lunar(day) -> str:
     """Return the day of the lunar calendar in full, in Chinese only."""
-    if not is_chinese():
-        return ""
-    day = _lunar_date(_date(day))
+    return _lunar_in_full(_date(day)) if is_chinese() else ""
+
+
+@lru_cache(maxsize=4096)
+def _lunar_in_full(day):
+    day = _lunar_date(day)
     return f"农历{day.gz_year}年{day.cn_leap}{day.cn_month}月{day.cn_day}"
 
 
@@ -220,12 +229,16 @@ def _lunar_date(day):
 
 
 def _day(day, with_year=True):
-    return _worded(day, with_year, get_language())
+    return worded(day, gettext("j F Y") if with_year else gettext("j F"))
 
 
-@lru_cache(maxsize=512)
-def _worded(day, with_year, _language):
-    pattern = gettext("j F Y") if with_year else gettext("j F")
+def worded(day, pattern: str) -> str:
+    """Return a day by one of Django's date formats, from memory."""
+    return _worded(day, pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _worded(day, pattern, _language):
     return dateformat.format(day, pattern)
 
 
