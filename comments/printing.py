@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from accounts import avatars, levels
 from articles.models import Kind
 from newsportal import regions, site, words
 from newsportal.page_cache import mark
+from newsportal.printed import Printed
 from newsportal.templatetags.newsportal import count_zh, icon
 from newsportal.words import Scope
 
@@ -51,6 +52,37 @@ REST = """
  rel="nofollow">{icon}{words}</a></p>"""
 
 
+def discussion(article, page) -> SafeString:
+    """Return what readers say of an article, from the head to the way on."""
+    count, is_open = article.comment_count, article.comments_open
+    return _discussion(*_values(article, page), **_facts_of(page), count=count, is_open=is_open)
+
+
+def part(article, page) -> SafeString:
+    """Return a page of threads alone, and the way to the next."""
+    return _threads(*_values(article, page), **_facts_of(page))
+
+
+def _values(article, page):
+    return article.pk, Printer(article).threads(page.threads), page.after
+
+
+def _facts_of(page):
+    return {"order": page.order, "is_empty": not page.threads, "is_last": page.after is None}
+
+
+def _context(pk, rows, after, *, order, is_empty, is_last, count=0, is_open=False):
+    return {
+        "article": {"pk": pk, "comment_count": count, "comments_open": is_open},
+        "page": {"order": order, "after": "" if is_last else after},
+        "rows": "" if is_empty else rows,
+    }
+
+
+_discussion = Printed("comments/_discussion.html", _context)
+_threads = Printed("comments/_threads.html", _context)
+
+
 class Printer:
     """Prints the comments of one article."""
 
@@ -58,7 +90,8 @@ class Printer:
         self.writers = _writers(article) if writers is None else writers
         self.words_version = words.version(Scope.COMMENT)
         self.has_regions = site.current().has_regions
-        self.reply_url = article.comments_open and reverse("comments:new", args=[article.pk])
+        self.zone = timezone.get_current_timezone()
+        self.like, self.acts = _acts(get_language(), article.comments_open)
 
     def threads(self, rows) -> SafeString:
         """Return threads, each with its first replies and the way to the rest."""
@@ -150,28 +183,35 @@ class Printer:
 
     def _facts(self, facts):
         """Return where and when it was written, and whether it was changed."""
-        edited = _("edited")
-        at = timezone.localtime(datetime.fromisoformat(facts["created_at"]))
+        at = datetime.fromisoformat(facts["created_at"]).astimezone(self.zone)
         time = TIME.format(
             url=_address("comment", facts["id"]),
             iso=at.isoformat(timespec="seconds"),
-            time=f"{at.year}-{at.month}-{at.day} {at:%H:%M}",
+            time=f"{at.year}-{at.month}-{at.day} {at.hour:02}:{at.minute:02}",
         )
-        before = f"<span>{edited}</span>" if facts["edited_at"] else ""
-        if self.has_regions and (region := regions.name(facts["region"])):
+        before = f"<span>{_('edited')}</span>" if facts["edited_at"] else ""
+        is_known = self.has_regions and facts["region"]
+        if is_known and (region := regions.name(facts["region"])):
             before += f"<span>{region}</span>"
         return before + time
 
     def _acts(self, facts):
-        likes = count_zh(facts["like_count"]) if facts["like_count"] else _("Like")
-        url = _address("like", facts["id"])
-        acts = ACT.format(act="like", url=url, icon=icon("heart", 16), word=likes)
-        if self.reply_url:
-            to = f"{self.reply_url}?to={facts['id']}"
-            acts += ACT.format(act="reply", url=to, icon=icon("reply", 16), word=_("Reply"))
-        url = _address("report", facts["id"])
-        acts += ACT.format(act="report", url=url, icon=icon("flag", 16), word=_("Report"))
-        return f'<p class="comment__acts">{acts}</p>\n'
+        likes = count_zh(facts["like_count"]) if facts["like_count"] else self.like
+        return self.acts.format(id=facts["id"], article=facts["article"], likes=likes)
+
+
+@cache
+def _acts(_language, is_open):
+    """Return the word for a like, and the links below a comment with blanks for its facts."""
+    acts = [("like", _address("like", "{id}"), "heart", "{likes}")]
+    if is_open:
+        acts.append(("reply", f"{_address('new', '{article}')}?to={{id}}", "reply", _("Reply")))
+    acts.append(("report", _address("report", "{id}"), "flag", _("Report")))
+    links = "".join(
+        ACT.format(act=act, url=url, icon=icon(name, 16), word=word)
+        for act, url, name, word in acts
+    )
+    return _("Like"), f'<p class="comment__acts">{links}</p>\n'
 
 
 def _writers(article):

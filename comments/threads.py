@@ -69,13 +69,8 @@ class Page:
 
 def page(article: int, order: str = NEWEST, after: str = "") -> Page:
     """Return the threads of an article behind a place, the pinned ones first of all."""
-    names = ORDERS[order]
-    if place := _place(after, len(names)):
-        rows = _threads(article, order)
-        rows = rows.filter(TupleLessThan(Tuple(*names), place), is_pinned=False)
-        found = list(_with_replies(rows[: THREADS + 1]))
-    else:
-        found = _first[order](article)
+    place = _place(after, len(ORDERS[order]))
+    found = _behind[order](article, place) if place else _first[order](article)
     for facts, few in found:
         facts["replies"] = few
     found = [facts for facts, _few in found]
@@ -86,14 +81,13 @@ def page(article: int, order: str = NEWEST, after: str = "") -> Page:
 
 def thread(root: int, after: int = 0) -> tuple[list[dict], bool]:
     """Return replies of a thread behind one of them, and whether there are more."""
-    rows = Comment.objects.filter(root=root, pk__gt=after).replies().order_by("pk")
-    found = list(_facts(rows)[: MANY + 1])
+    found = _replies(root, after)
     return found[:MANY], len(found) > MANY
 
 
 def one(comment: int) -> dict | None:
     """Return the facts of a single comment."""
-    return _facts(Comment.objects.filter(pk=comment)).first()
+    return next(iter(_one(comment)), None)
 
 
 def _facts(rows: QuerySet) -> QuerySet:
@@ -113,11 +107,33 @@ def _with_replies(rows):
 
 
 def _first_of(order):
-    """Return the query of the first page in an order, which stands below every article."""
+    """Return the query of the first page in an order."""
     return Prepared(lambda article: _with_replies(_threads(article, order)[: THREADS + 1]))
 
 
+def _behind_of(order):
+    """Return the query of a page behind a place in an order."""
+
+    @Prepared
+    def behind(article, place):
+        is_behind = TupleLessThan(Tuple(*ORDERS[order]), place)
+        rows = _threads(article, order).filter(is_behind, is_pinned=False)
+        return _with_replies(rows[: THREADS + 1])
+
+    return behind
+
+
 _first = {order: _first_of(order) for order in ORDERS}
+_behind = {order: _behind_of(order) for order in ORDERS}
+
+
+@Prepared
+def _replies(root, after):
+    rows = Comment.objects.filter(root=root, pk__gt=after).replies().order_by("pk")
+    return _facts(rows)[: MANY + 1]
+
+
+_one = Prepared(lambda comment: _facts(Comment.objects.filter(pk=comment)))
 
 
 def _place(after, length):

@@ -3,20 +3,19 @@
 from django import template
 from django.utils.translation import ngettext
 
-from comments import threads
-from comments.printing import Printer
+from comments import printing, threads
 from newsportal import site
 from newsportal.templatetags.newsportal import count_zh
 
 register = template.Library()
 
 
-@register.inclusion_tag("comments/_discussion.html")
+@register.simple_tag
 def comment_thread(article):
     """Show the first page of threads of an article that comes from `for_page`; one query."""
     if not site.current().has_comments:
-        return {}
-    return discussion(article, threads.page(article.pk))
+        return ""
+    return printing.discussion(article, threads.page(article.pk))
 
 
 @register.filter
@@ -25,9 +24,3 @@ def reply_count(article):
     count = site.current().has_comments and article.comment_count
     text = ngettext("%(count)s reply", "%(count)s replies", count or 0)
     return text % {"count": count_zh(count)} if count else ""
-
-
-def discussion(article, page):
-    """Return what a page shows of the discussion of an article."""
-    rows = Printer(article).threads(page.threads)
-    return {"article": article, "page": page, "rows": rows, "site": site.current()}

@@ -1,17 +1,15 @@
 """Comments as everybody reads them; and one's own, wherever they stand."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts import paging
 from accounts.private import private
-from articles.models import Article
-from articles.models.queries import BODIES
-from comments import threads
+from articles import cards
+from comments import printing, threads
 from comments.models import Comment
 from comments.printing import Printer
-from comments.templatetags.comments import discussion as shown
 from newsportal import page_cache
 from newsportal.switches import requires
 
@@ -21,14 +19,16 @@ from newsportal.switches import requires
 @require_safe
 def discussion(request, pk):
     """Show the threads of an article, from a place on, in one of the orders."""
-    article = get_object_or_404(readable(), pk=pk)
+    article = _readable(pk)
     page_cache.mark(f"article:{pk}")
     order = request.GET.get("order", threads.NEWEST)
     if order not in threads.ORDERS:
         raise Http404("order")
     page = threads.page(pk, order, request.GET.get("after", ""))
-    template = "_threads" if "part" in request.GET else "discussion"
-    return render(request, f"comments/{template}.html", shown(article, page))
+    if "part" in request.GET:
+        return HttpResponse(printing.part(article, page))
+    context = {"article": article, "discussion": printing.discussion(article, page)}
+    return render(request, "comments/discussion.html", context)
 
 
 @requires("has_comments")
@@ -49,7 +49,7 @@ def comment(request, pk):
 
 
 def _thread(request, root):
-    article = get_object_or_404(readable(), pk=root["article"])
+    article = _readable(root["article"])
     page_cache.mark(f"article:{article.pk}")
     rows, has_more = threads.thread(root["id"], paging.number(request, "after") or 0)
     printer = Printer(article)
@@ -71,7 +71,8 @@ def _own(request, pk):
     return render(request, "comments/comment.html", {"comment": comment})
 
 
-def readable():
-    """Return the articles whose discussion can be read, as readers get them."""
-    articles = Article.objects.published().select_related("category").defer(*BODIES)
-    return articles.prefetch_related("bylines__author")
+def _readable(pk):
+    """Return the article whose discussion can be read, as readers get it."""
+    for article in cards.for_list([pk]):
+        return article
+    raise Http404("article")

@@ -14,6 +14,7 @@ from accounts import points_parts as points
 from articles import parts as articles
 from articles.models import Like
 from comments import parts as comments
+from comments import printing
 from newsportal.printed import Printed
 from shop import parts as shop
 from tests.factories import make_article, make_member
@@ -23,6 +24,21 @@ MARKS = [
     for kind in ("like", "favourite")
     for is_on in (True, False)
     for number in (0, 7, 12_345)
+]
+THREADS = [35, mark_safe('<li class="comment">{0} %s</li>'), "7-35"]
+DISCUSSIONS = [
+    {
+        "order": order,
+        "is_empty": is_empty,
+        "is_last": is_last,
+        "count": number,
+        "is_open": is_open,
+    }
+    for order in ("newest", "hot")
+    for is_empty in (True, False)
+    for is_last in (True, False)
+    for number in (0, 1, 12_345)
+    for is_open in (True, False)
 ]
 # What is printed, with values, and with the facts it decides by.
 CASES = [
@@ -36,6 +52,8 @@ CASES = [
         [35, "t0k3n", "k", "b:e", "3 2", "9", "", mark_safe("<li>{}</li>")],
         [{}],
     ),
+    (printing._discussion, THREADS, DISCUSSIONS),
+    (printing._threads, THREADS, DISCUSSIONS),
     (shop._cart_entry, [], [{"count": number} for number in (0, 1, 99, 100)]),
 ]
 
