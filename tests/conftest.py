@@ -3,13 +3,13 @@
 import os
 import shutil
 from contextlib import nullcontext
-from importlib import import_module
+from unittest import mock
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
+
+from tests.rows import Rows
 
 # Playwright's synchronous interface runs an event loop that Django would mistrust.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -40,6 +40,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Put back what migrations made after each test that commits.
+
+    Django would empty every table instead, which takes longer than most such tests.
+    """
+    with django_db_blocker.unblock():
+        rows = Rows()
+
+    def put_back(test):
+        rows.put_back()
+
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", put_back):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_memory(monkeypatch):
     """Forget what a process keeps for seconds; the next test has another database.
@@ -66,42 +82,6 @@ def media_of_its_own(tmp_path):
     storages = settings.STORAGES | {"private": private}
     with override_settings(MEDIA_ROOT=tmp_path / "media", STORAGES=storages):
         yield
-
-
-@pytest.fixture
-def transactional_db(transactional_db):
-    """Put back what migrations made, since such a test ends by emptying all tables."""
-    from newsportal.models import SiteSettings
-
-    # The queue's tables are not Django's to empty.
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    if not SiteSettings.objects.exists():
-        first = import_module("newsportal.migrations.0003_first_settings")
-        first.add_settings(apps, None)
-        first.add_pages(apps, None)
-        import_module("newsportal.migrations.0004_roles").make_roles(apps, None)
-        announce = import_module("newsportal.migrations.0008_grant_announcements")
-        announce.grant_announcements(apps, None)
-        figures = import_module("newsportal.migrations.0020_figures_role")
-        figures.grant_roles(apps, None)
-        people = import_module("accounts.migrations.0007_first_levels")
-        people.add_levels(apps, None)
-        people.add_rules(apps, None)
-        people.grant_roles(apps, None)
-        import_module("accounts.migrations.0009_sanctions_role").grant_roles(apps, None)
-        import_module("accounts.migrations.0012_reports_role").grant_roles(apps, None)
-        import_module("accounts.migrations.0015_consent").grant_roles(apps, None)
-        import_module("accounts.migrations.0017_check_ins_role").grant_roles(apps, None)
-        import_module("comments.migrations.0002_moderators_role").grant_roles(apps, None)
-        import_module("comments.migrations.0005_reports_role").grant_roles(apps, None)
-        import_module("shop.migrations.0002_roles").grant_roles(apps, None)
-        import_module("newsportal.migrations.0006_first_word_list").begin(apps, None)
-        for name in ("0003_roles", "0016_topic_role", "0032_take_down_role"):
-            import_module(f"articles.migrations.{name}").grant_roles(apps, None)
-        import_module("comments.migrations.0008_complaints_role").grant_roles(apps, None)
-        rules = import_module("comments.migrations.0009_rules_beside_the_form")
-        rules.move_rules(apps, None)
 
 
 @pytest.fixture(scope="session")
