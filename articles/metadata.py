@@ -19,7 +19,7 @@ LONGEST_HEADLINE = 110
 LOGO, LOGO_SIZE = "img/apple-touch-icon.png", 180
 
 # What could end the element or start another inside it.
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"}
 
 
 def json_ld(article, trail) -> SafeString:
@@ -49,7 +49,9 @@ def of_author(author) -> SafeString:
 
 def _printed(*items) -> SafeString:
     graph = {"@context": "https://schema.org", "@graph": items}
-    text = json.dumps(graph, ensure_ascii=False).translate(ESCAPES)
+    text = json.dumps(graph, ensure_ascii=False)
+    for sign, escaped in ESCAPES.items():
+        text = text.replace(sign, escaped)
     return mark_safe(text)  # noqa: S308 - escaped above
 
 
@@ -82,7 +84,7 @@ def _news_article(article) -> dict:
         | _closed(article)
         | {
             "@type": kind,
-            "headline": Truncator(article.title).chars(LONGEST_HEADLINE),
+            "headline": _headline(article.title),
             "description": article.summary or article.title,
             "url": article.canonical_url,
             "mainEntityOfPage": {"@type": "WebPage", "@id": article.canonical_url},
@@ -96,6 +98,11 @@ def _news_article(article) -> dict:
             "publisher": _publisher(now),
         }
     )
+
+
+def _headline(title) -> str:
+    is_long = len(title) > LONGEST_HEADLINE
+    return Truncator(title).chars(LONGEST_HEADLINE) if is_long else title
 
 
 def _publisher(now) -> dict:

@@ -1,6 +1,6 @@
 """Where readers pass an article on: addresses that other sites offer for it."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,10 @@ QQ = "https://connect.qq.com/widget/shareqq/index.html"
 
 def ways(article) -> list[tuple[str, str]]:
     """Return name and address of each site, with the canonical address encoded once."""
-    known = {"url": article.canonical_url, "title": article.title}
-    picture = site.current().url + article.picture.url
-    summary = article.summary or article.title
+    known = urlencode({"url": article.canonical_url, "title": article.title})
+    picture = quote_plus(site.current().url + article.picture.url)
+    summary = quote_plus(article.summary or article.title)
     return [
-        (_("Weibo"), f"{WEIBO}?{urlencode(known | {'pic': picture})}"),
-        ("QQ", f"{QQ}?{urlencode(known | {'summary': summary, 'pics': picture})}"),
+        (_("Weibo"), f"{WEIBO}?{known}&pic={picture}"),
+        ("QQ", f"{QQ}?{known}&summary={summary}&pics={picture}"),
     ]

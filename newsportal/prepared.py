@@ -116,9 +116,8 @@ class _Compiled:
                 cursor.execute(self.sql, [_filled(each, filled) for each in self.parameters])
                 rows = cursor.fetchall()
         else:
-            with _preparing_cursor(now) as cursor:
-                cursor.execute(self.numbered, [filled[place.index] for place in self.places])
-                rows = cursor.fetchall()
+            values = [filled[place.index] for place in self.places]
+            rows = _asked(now, self.numbered, values)
         if self.compiler.has_extra_select:
             return [row[: self.compiler.col_count] for row in rows]
         return rows
@@ -161,11 +160,13 @@ class _PreparingCursor(RawCursor):
         return super().execute(query, params, prepare=True, **options)
 
 
-def _preparing_cursor(connection):
-    """Return a cursor on which PostgreSQL keeps the plan."""
+def _asked(connection, sql, values):
+    """Return the rows of a statement whose plan PostgreSQL keeps."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    return connection._prepare_cursor(_PreparingCursor(connection.connection))
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        return _PreparingCursor(connection.connection).execute(sql, values).fetchall()
 
 
 def _flat(values):

@@ -26,10 +26,11 @@ site_patterns = [
 ]
 
 urlpatterns = [
+    # What is asked for most is found first.
+    path("", include("articles.urls")),
     path("", include((site_patterns, "newsportal"))),
     path("", include("accounts.urls")),
     path("", include("accounts.doors")),
-    path("", include("articles.urls")),
     path("", include("comments.urls")),
     path("", include("shop.urls")),
     path("favicon.ico", favicon, name="favicon"),

@@ -137,7 +137,9 @@ class Tree:
 
 def filed(articles: list) -> list:
     """Give articles that were read without it the category they stand in."""
+    wanted = {article.category_id for article in articles}
+    tree, _all_known = Tree.finding(lambda tree: wanted <= tree.by_pk.keys() or None)
     for article in articles:
-        tree, category = Tree.finding(lambda tree, pk=article.category_id: tree.by_pk.get(pk))
-        article.category = category
+        field = article._meta.get_field("category")
+        field.set_cached_value(article, tree.by_pk[article.category_id])
     return articles
