@@ -1,14 +1,15 @@
-"""What else there is to read: articles that share tags with one, then its category."""
+"""What stands around an article: its neighbours, and what else there is to read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Value
 
 from newsportal.prepared import Prepared
 
 from .models import Article, TaggedArticle
 from .models.category import filed
-from .models.queries import BODIES
 
 ROOM = 6
 
@@ -16,40 +17,80 @@ ROOM = 6
 # articles costs no more than one of fifty.
 LOOKED_AT = 20
 
+# Where an article was found.
+BEFORE, AFTER, PEER, TAGGED = range(4)
 
-def related_to(article: Article, named: Iterable[Article | None] = ()) -> list[Article]:
-    """Return up to six articles, those that share the most tags first, in one query.
+# What is shown of it.
+SHOWN = [
+    *("title", "masked_title", "words_version", "category", "published_at"),
+    *("kind", "is_advertisement", "is_generated", "access"),
+]
 
-    The article has to come from `for_page`, which knows its tags. What its page has `named`
-    already is left out.
+
+class Around(NamedTuple):
+    """The articles before and after one in its category, or None, and the related ones."""
+
+    previous: Article | None
+    following: Article | None
+    related: list[Article]
+
+
+def around(article: Article) -> Around:
+    """Return what stands around an article that comes from `for_page`, in two queries.
+
+    Related are up to six others: those that share the most tags first, then those of its
+    category, then the newest.
     """
-    shown = (article.pk, *(other.pk for other in named if other))
     tags = tuple(tag["id"] for tag in article.tag_rows)
-    return filed(_related(article.category_id, tags, shown))
+    rows = _near(article.category_id, article.published_at, article.pk, tags)
+    sides = {place: number for number, _moment, place in rows if place in (BEFORE, AFTER)}
+    others = _ranked(rows, {article.pk, *sides.values()})
+    related = list(islice(others, ROOM))
+    wanted = (*sides.values(), *related)
+    found = _named(wanted + (0,) * (ROOM + 2 - len(wanted)))
+    by_number = {other.pk: other for other in filed(found)}
+    return Around(
+        by_number.get(sides.get(BEFORE)),
+        by_number.get(sides.get(AFTER)),
+        [by_number[number] for number in related if number in by_number],
+    )
+
+
+def _ranked(rows: Iterable[tuple], named: set[int]) -> Iterator[int]:
+    """Yield the numbers of what may be related, the nearest first."""
+    moments = {number: moment for number, moment, _place in rows if number not in named}
+    places = {number: [] for number in moments}
+    for number, _moment, place in rows:
+        if number in places:
+            places[number].append(place)
+
+    def nearness(number):
+        found = places[number]
+        return found.count(TAGGED), PEER in found, moments[number], number
+
+    return iter(sorted(places, key=nearness, reverse=True))
 
 
 @Prepared
-def _related(category, tags, shown):
+def _near(category, moment, number, tags):
+    """Return (number, moment, place) of what is nearest in time, in category and by tag."""
     peers = Article.objects.published().filter(category=category)
-    streams = [
-        peers.newest_first().values("pk"),
-        *(
-            TaggedArticle.objects.published()
-            .filter(tag=tag)
-            .order_by("-published_at", "-content_object")
-            .values("content_object")
-            for tag in tags
-        ),
-    ]
-    first, *others = (stream[:LOOKED_AT] for stream in streams)
-    near = first.union(*others, all=True) if others else first
-    shared = Count("tagged", filter=Q(tagged__tag__in=tags))
-    is_peer = Case(
-        When(category=category, then=Value(1)),
-        default=Value(0),
-        output_field=IntegerField(),
+    here = Article(published_at=moment, pk=number)
+    beside = {BEFORE: peers.before(here)[:1], AFTER: peers.after(here)[:1]}
+    first, *others = (
+        rows.values_list("pk", "published_at", Value(place))
+        for place, rows in (beside | {PEER: peers.newest_first()[:LOOKED_AT]}).items()
     )
-    found = Article.objects.published().filter(pk__in=near).exclude(pk__in=shown)
-    found = found.defer(*BODIES)
-    ranked = found.annotate(shared=shared, is_peer=is_peer)
-    return ranked.order_by("-shared", "-is_peer", "-published_at", "-pk")[:ROOM]
+    tagged = (
+        TaggedArticle.objects.published()
+        .filter(tag=tag)
+        .order_by("-published_at", "-content_object")
+        .values_list("content_object", "published_at", Value(TAGGED))[:LOOKED_AT]
+        for tag in tags
+    )
+    return first.union(*others, *tagged, all=True)
+
+
+@Prepared
+def _named(numbers):
+    return Article.objects.published().filter(pk__in=numbers).only(*SHOWN)

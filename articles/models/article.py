@@ -11,19 +11,18 @@ from articles import body as body_text
 from articles import covers
 from newsportal import log, page_cache, site, words
 from newsportal.addresses import address
-from newsportal.prepared import Prepared
 from newsportal.rows import FromRow
 from newsportal.text import validate_visible
 from newsportal.words import Scope
 
 from .access import Closable, labels
 from .author import Author
-from .category import Category, filed
+from .category import Category
 from .filing import Filed
 from .masking import KEPT, MaskedArticle
 from .picture import DrawnCover, Picture
 from .push import Push
-from .queries import BODIES, ArticleQuerySet
+from .queries import ArticleQuerySet
 from .revision import NOTE_LENGTH
 from .search import ArticleSearch
 from .status import STEPS, Kind, Status, StepError
@@ -309,13 +308,6 @@ class Article(Filed, Closable, MaskedArticle, TakenDown, FromRow):
         """Return (code, word) of where it comes from; readers see them beside its title."""
         return labels(self.kind, self.is_advertisement, self.is_generated, self.access)
 
-    def neighbours(self):
-        """Return the articles before and after this one in its category, or None."""
-        here = (self.published_at, self.pk)
-        found = filed(_beside(self.category_id, *here))
-        sides = {(peer.published_at, peer.pk) > here: peer for peer in found}
-        return sides.get(False), sides.get(True)
-
     # --- Steps from draft to reader, each by one person and logged
 
     @transaction.atomic
@@ -514,12 +506,3 @@ class Article(Filed, Closable, MaskedArticle, TakenDown, FromRow):
             is_minor=is_minor,
             published_by=by,
         )
-
-
-@Prepared
-def _beside(category, moment, number):
-    """Return the nearest articles of a category on both sides of a place in time."""
-    peers = Article.objects.published().filter(category=category)
-    peers = peers.defer(*BODIES)
-    here = Article(published_at=moment, pk=number)
-    return peers.before(here)[:1].union(peers.after(here)[:1], all=True)

@@ -11,7 +11,7 @@ from articles import beacon, cards, metadata, sharing
 from articles.closed import may_read
 from articles.models import Article
 from articles.models.category import Tree
-from articles.related import related_to
+from articles.related import around
 from newsportal import site
 from newsportal.page_cache import remembered
 
@@ -32,14 +32,14 @@ def article(request, pk):
     if not article:
         return _missing(request, pk)
     trail = _trail(article)
-    previous, following = article.neighbours()
+    near = around(article)
     complaints = f"{reverse('comments:complain')}?article={pk}"
     context = {
         "article": article,
         "trail": trail,
-        "previous": previous,
-        "next": following,
-        "related": related_to(article, [previous, following]),
+        "previous": near.previous,
+        "next": near.following,
+        "related": near.related,
         "share": sharing.ways(article),
         "tip": _tip(article, complaints),
         "complaints": complaints,
