@@ -1,53 +1,65 @@
-"""Articles as pages and lists show them: prepared queries for the rows and their bylines."""
+"""Articles as pages and lists show them: one prepared query for the rows of a list."""
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from newsportal.prepared import Prepared
 
-from .models import Article, Byline
+from .models import Article, Author, Byline
 from .models.category import filed
 
 # Numbers are asked for in so many at once, so that few lengths have to be prepared.
 STEP = 20
 
-_page = Prepared(lambda numbers: _of(Article.objects.published().for_page(), numbers))
+_page = Prepared(lambda numbers: _signed(_of(Article.objects.published().for_page(), numbers)))
 _cards = Prepared(lambda numbers: _of(Article.objects.published().for_cards(), numbers))
-_bylines = Prepared(
-    lambda numbers: Byline.objects.filter(article__in=numbers).select_related("author")
+_signed_cards = Prepared(
+    lambda numbers: _signed(_of(Article.objects.published().for_cards(), numbers))
 )
 
 
 def _of(articles, numbers):
-    """Leave out bylines, which have a query of their own, and categories, which are known."""
+    """Leave out categories, which are known, and bylines, which have no row each here."""
     joined = {name for name in articles.query.select_related if name != "category"}
     articles = articles.select_related(None).select_related(*joined)
     return articles.filter(pk__in=numbers).prefetch_related(None)
 
 
+def _signed(articles):
+    """Return the articles with what they show of their authors."""
+    bylines = Byline.objects.filter(article=OuterRef("pk"))
+    author = JSONObject(id="author", name="author__name")
+    return articles.annotate(author_rows=ArraySubquery(bylines.values(row=author)))
+
+
 def for_page(number: int) -> Article | None:
     """Return what the page of an article shows, if a visitor may read it."""
-    return next(iter(_signed(filed(_page((number,))), 1)), None)
+    return next(iter(_with_bylines(_page((number,)))), None)
 
 
 def for_feed(numbers: Iterable[int]) -> list[Article]:
     """Return whole articles in the order of their numbers, those that a visitor may read."""
-    return _in_order(_signed(filed(_page(_padded(numbers))), STEP), numbers)
+    return _in_order(_with_bylines(_page(_padded(numbers))), numbers)
 
 
 def for_list(numbers: Iterable[int], *, with_authors: bool = True) -> list[Article]:
     """Return what the cards of a list show, in the same way."""
-    articles = filed(_cards(_padded(numbers)))
-    return _in_order(_signed(articles, STEP) if with_authors else articles, numbers)
+    if not with_authors:
+        return _in_order(filed(_cards(_padded(numbers))), numbers)
+    return _in_order(_with_bylines(_signed_cards(_padded(numbers))), numbers)
 
 
-def _signed(articles, step):
-    """Give the articles their bylines."""
-    signed = {article.pk: [] for article in articles}
-    if signed:
-        for byline in _bylines(_padded(signed, step)):
-            signed[byline.article_id].append(byline)
-    for article in articles:
-        article._prefetched_objects_cache = {"bylines": signed[article.pk]}
+def _with_bylines(articles):
+    """Make objects of what is known of the authors: their numbers and names."""
+    for article in filed(articles):
+        bylines = [
+            Byline(article=article, author=Author(pk=row["id"], name=row["name"]))
+            for row in article.author_rows
+        ]
+        article._prefetched_objects_cache = {"bylines": bylines}
     return articles
 
 
@@ -56,6 +68,6 @@ def _in_order(articles, numbers):
     return [found[number] for number in numbers if number in found]
 
 
-def _padded(numbers, step=STEP):
+def _padded(numbers):
     numbers = tuple(numbers)
-    return numbers + (0,) * (-len(numbers) % step)
+    return numbers + (0,) * (-len(numbers) % STEP)

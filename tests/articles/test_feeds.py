@@ -176,7 +176,7 @@ class FeedTests(TestCase):
         self.assert_budgets()
 
     def assert_budgets(self):
-        paths = {"/feed/": 3, "/feed/json/": 3, "/category/tech/feed/": 3, "/subscribe/": 1}
+        paths = {"/feed/": 2, "/feed/json/": 2, "/category/tech/feed/": 2, "/subscribe/": 1}
         for path, budget in paths.items():
             site.forget()
             self.client.get("/latest/")
