@@ -100,30 +100,47 @@ def visitor(request):
 
 
 def _article_slots(request, pk):
-    member = request.user
-    article = next(iter(_slots[member.is_vip](pk, member.pk)), None)
+    article = at_hand(request, pk)
     if not article:
         return {}
     return _article_buttons(request, article) | _closed_part(request, article)
 
 
-def _slots_of(pk, member):
+def at_hand(request, pk):
+    """Return the article of the page with what it is to the member; asked once a request."""
+    if not hasattr(request, "article_at_hand"):
+        member = request.user
+        request.article_at_hand = next(iter(_at_hand[member.is_vip](pk, member.pk)), None)
+    return request.article_at_hand
+
+
+def _with_ties(pk, member):
     """Return the article with what it is to a member."""
+    ties = {name: value for make in TIES for name, value in make(member).items()}
+    articles = Article.objects.published().with_pictures().only(*SLOTS)
+    return articles.annotate(**ties).filter(pk=pk)
+
+
+# By whether the member is a VIP, of which the clock decides.
+_at_hand = {
+    False: Prepared(lambda pk, member: _with_ties(pk, Member(pk=member))),
+    True: Prepared(lambda pk, member: _with_ties(pk, Member(pk=member, vip_until=ALWAYS))),
+}
+
+
+def _ties(member):
+    """Return whether the member marked an article and may read its rest."""
     here = OuterRef("pk")
     mine = {
         kind: Exists(model.objects.filter(member=member, article=here))
         for kind, model in KEPT.items()
     }
-    granted = Exists(Article.objects.filter(pk=here).granted_to(member))
-    articles = Article.objects.published().with_pictures().only(*SLOTS)
-    return articles.annotate(**mine, is_granted=granted).filter(pk=pk)
+    return mine | {"is_granted": Exists(Article.objects.filter(pk=here).granted_to(member))}
 
 
-# By whether the member is a VIP, of which the clock decides.
-_slots = {
-    False: Prepared(lambda pk, member: _slots_of(pk, Member(pk=member))),
-    True: Prepared(lambda pk, member: _slots_of(pk, Member(pk=member, vip_until=ALWAYS))),
-}
+# What an article is to a member, as parts of a query: add to it rather than a query to the
+# fragment.
+TIES = [_ties]
 
 
 def _article_buttons(request, article):

@@ -15,17 +15,19 @@ from newsportal.models import SiteSettings
 
 SAID = "四月里从南岸坐头班渡船过来，看见煤栈那边新亮了灯，报道里写的都对得上。"
 MANY, SOME, FEW = 10_000, 200, 5
-# A third of them begin threads, the others answer the first one or each other.
+# Everybody says something; a third begins threads, the others answer the first one.
 FILL = """
 INSERT INTO comments_comment (
   article_id, author_id, parent_id, root_id, text, html, words_version, status, created_at,
   region, is_pinned, is_featured, held_rule, held_match, reason, key, like_count, reply_count
 )
-SELECT article_id, author_id,
+SELECT article_id, everybody[number %% cardinality(everybody) + 1],
        CASE WHEN number %% 3 > 0 THEN id END, CASE WHEN number %% 3 > 0 THEN id END,
        text, html, words_version, status, created_at, region, false, false, '', '', '',
        gen_random_uuid(), 0, 0
-FROM comments_comment, generate_series(2, %s) AS number WHERE id = %s
+FROM comments_comment, generate_series(2, %s) AS number,
+     (SELECT array_agg(id) AS everybody FROM accounts_member) AS members
+WHERE id = %s
 """
 
 
@@ -42,8 +44,9 @@ def parts():
             yield Page(
                 "comments, a thread", [f"{root.get_absolute_url()}?after={root.pk + 5000}"]
             )
+        if number != SOME:
             fragment = f"{reverse('newsportal:fragment')}?path={article.get_absolute_url()}"
-            yield Page("fragment, 10,000 comments", [fragment], signed_in(member))
+            yield Page(f"fragment, {number:,} comments", [fragment], signed_in(member))
     SiteSettings.objects.update(comment_preset="open", comments_per_minute=MANY)
     numbers = count()
     yield Call("post a comment", lambda: _post(member, article, next(numbers)))

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Byline
+from articles.parts import at_hand
 from newsportal import site
 from newsportal.figures import Figure, per_day
 from newsportal.parts import form_token
@@ -25,12 +26,8 @@ from .printing import Printer
 
 # Of one article: so many of the reader's own comments, and of those they like, are known.
 MOST = 200
-# The pages that show comments, and how each names the article or the comment it is about.
-PAGES = {
-    "articles:article": "pk",
-    "comments:discussion": "pk",
-    "comments:comment": "comments",
-}
+# The pages that show comments alone, and how each names the article it is about.
+PAGES = {"comments:discussion": "pk", "comments:comment": "comments"}
 
 
 def figures():
@@ -41,14 +38,11 @@ def figures():
 
 
 def visitor(request):
-    """Return the form below an article, with what is the reader's own; one statement."""
+    """Return the form below an article, with what is the reader's own."""
     if not (request.user.is_authenticated and request.page and site.current().has_comments):
         return {}
-    name = PAGES.get(request.page.view_name)
-    if name is None:
-        return {}
-    article = next(iter(_shown[name](request.page.kwargs["pk"], request.user.pk)), None)
-    if article is None:
+    article = _article(request, request.page.view_name)
+    if not (article and article.allows_comments):
         return {}
     own, young = map(abs, article.own), (-number for number in article.own if number < 0)
     numbers = (" ".join(map(str, each)) for each in (article.liked, own, young))
@@ -76,22 +70,30 @@ def _held(article):
     return mark_safe("".join(printer.own(facts, _note(facts)) for facts in article.held))  # noqa: S308
 
 
+def _article(request, name):
+    """Return the article below which comments stand, with what of them is the reader's own."""
+    if name == "articles:article":
+        return at_hand(request, request.page.kwargs["pk"])
+    if name in PAGES:
+        return next(iter(_shown[name](request.page.kwargs["pk"], request.user.pk)), None)
+    return None
+
+
 def _shown_by(name):
     """Return the query of the article that a page names in this way."""
 
     @Prepared
     def shown(number, member):
-        open_ones = Article.objects.published().filter(allows_comments=True)
-        articles = open_ones.filter(**{name: number}).annotate(**_own(member))
-        return articles.only("kind", "created_by", "allows_comments")
+        articles = Article.objects.published().filter(**{name: number})
+        return articles.annotate(**ties(member)).only("allows_comments")
 
     return shown
 
 
-_shown = {name: _shown_by(name) for name in PAGES.values()}
+_shown = {page: _shown_by(name) for page, name in PAGES.items()}
 
 
-def _own(member):
+def ties(member):
     """Return the reader's comments on an article, and what they like, as parts of a query."""
     here = OuterRef("pk")
     own = Comment.objects.filter(article=here, author=member).order_by("-pk")

@@ -1,4 +1,5 @@
 import time
+from functools import lru_cache
 from uuid import uuid4
 
 from django import forms
@@ -20,7 +21,12 @@ SALT = "comment-form"
 
 def now():
     """Return the moment at which a form is shown, as the form will bring it back."""
-    return signing.dumps(int(time.time()), salt=SALT)
+    return _signed(int(time.time()))
+
+
+@lru_cache(1)
+def _signed(second):
+    return signing.dumps(second, salt=SALT)
 
 
 class CommentForm(forms.Form):

@@ -1,3 +1,4 @@
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.http import JsonResponse
@@ -22,6 +23,7 @@ def fragment(request):
     return JsonResponse({"slots": slots})
 
 
+@lru_cache(1000)
 def _page(address):
     try:
         return resolve(urlsplit(address).path)
