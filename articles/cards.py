@@ -1,6 +1,7 @@
 """Articles as pages and lists show them: one prepared query for the rows of a list."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -35,6 +36,12 @@ def _signed(articles):
     return articles.annotate(author_rows=ArraySubquery(bylines.values(row=author)))
 
 
+class Signature(NamedTuple):
+    """A byline, as far as readers see it."""
+
+    author: Author
+
+
 def for_page(number: int) -> Article | None:
     """Return what the page of an article shows, if a visitor may read it."""
     return next(iter(_with_bylines(_page((number,)))), None)
@@ -53,13 +60,11 @@ def for_list(numbers: Iterable[int], *, with_authors: bool = True) -> list[Artic
 
 
 def _with_bylines(articles):
-    """Make objects of what is known of the authors: their numbers and names."""
+    """Let the articles have bylines of which only the authors' numbers and names are known."""
     for article in filed(articles):
-        bylines = [
-            Byline(article=article, author=Author(pk=row["id"], name=row["name"]))
-            for row in article.author_rows
-        ]
-        article._prefetched_objects_cache = {"bylines": bylines}
+        rows = (tuple(row.values()) for row in article.author_rows)
+        authors = (Author.from_db("default", ("id", "name"), row) for row in rows)
+        article._prefetched_objects_cache = {"bylines": [*map(Signature, authors)]}
     return articles
 
 

@@ -1,5 +1,8 @@
 """Compose the front page: what editors placed, then the newest, no article twice."""
 
+from collections import defaultdict
+from itertools import chain
+
 from newsportal.prepared import Prepared
 
 from . import cards
@@ -90,11 +93,14 @@ def _streams(tree: Tree, chosen: list[Category]) -> dict[int, list[int]]:
     leaves = {leaf for branch in branches.values() for leaf in branch}
     if not leaves:
         return {}
-    newest = sorted(_newest_of(tuple(leaves)), key=lambda row: row[1:], reverse=True)
-    return {
-        root: [number for leaf, _, number in newest if leaf in branch]
+    newest = defaultdict(list)
+    for leaf, moment, number in _newest_of(tuple(leaves)):
+        newest[leaf].append((moment, number))
+    rows = {
+        root: sorted(chain.from_iterable(newest[leaf] for leaf in branch), reverse=True)
         for root, branch in branches.items()
     }
+    return {root: [number for _moment, number in found] for root, found in rows.items()}
 
 
 def _take(numbers: list[int], room: int, shown: set[int]) -> list[int]:

@@ -1,17 +1,31 @@
 """Print articles in lists by plain formatting, since a page shows twenty of them."""
 
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from newsportal.templatetags.newsportal import ago, iso, neighbour_time, phrases
+from newsportal import site
+from newsportal.templatetags.newsportal import (
+    ago,
+    clock,
+    count_zh,
+    day_name,
+    iso,
+    lunar_day,
+    neighbour_time,
+    phrases,
+)
 
-from .models import Article
+from .models import Article, HotArticle, Newsflash
 from .models.access import labels
 from .templatetags.pictures import cover
+
+# So many cards are remembered, about a kilobyte each.
+MOST = 4096
 
 CARD = """<article class="card">
   <div class="card__text">
@@ -39,6 +53,14 @@ BRIEF_META = '<p class="brief__meta meta">{labels}{time}</p>'
 HEADLINE = '<li><a href="{url}">{title}{labels}</a></li>'
 RELATED = """<li class="related__item"><a class="related__title" href="{url}">{title}</a>\
 <p class="meta"><span>{section}</span>{labels}{time}</p></li>"""
+FLASH = """<a class="rail__link{weight}" href="{url}"><time datetime="{iso}">{time}</time>\
+<span class="rail__text">{text}</span></a>"""
+DAY = '<p class="rail__day">{day}　{lunar}</p>'
+HOT = """<li class="hot-list__place"><a class="hot-list__link" href="{url}">
+<span class="hot-list__number" aria-hidden="true">{number}</span>
+<span class="hot-list__title">{title}</span>
+<span class="hot-list__views">{views}</span>
+</a></li>"""
 NEIGHBOUR = """<div class="neighbour neighbour--{side}">
   <p class="neighbour__label"><span>{name}</span>{section}{labels}</p>
   <p class="neighbour__title"><a href="{url}">{title}</a></p>
@@ -46,40 +68,74 @@ NEIGHBOUR = """<div class="neighbour neighbour--{side}">
 </div>"""
 
 
-def card(
-    article: Article, *, shows_section: bool = False, place: str = "", replies: str = ""
-) -> SafeString:
+def _printed_once(make: Callable) -> Callable:
+    """Remember what was made of the same facts: lists overlap, and are made again and again.
+
+    Of equal facts the same is made in every process, so nothing has to be dropped.
+    """
+    known: dict[tuple, SafeString] = {}
+
+    @wraps(make)
+    def printed(article: Article, **options) -> SafeString:
+        key = (*_facts(article), *options.values())
+        html = known.get(key)
+        if html is None:
+            if len(known) >= MOST:
+                known.clear()
+            html = known[key] = SafeString(make(article, **options))
+        return html
+
+    return printed
+
+
+def card(article: Article, *, shows_section: bool = False, place: str = "") -> SafeString:
     """Return an article in a list; what is not there leaves nothing behind."""
-    url = escape(article.get_absolute_url())
-    html = CARD.format(
+    count = article.comment_count if site.current().has_comments else 0
+    authors = None if shows_section else _authors_of(article)
+    return _card(article, authors=authors, place=place, count=count)
+
+
+@_printed_once
+def _card(article, *, authors, place, count):
+    url, replies = escape(article.get_absolute_url()), ""
+    origin = _section(article.category) if authors is None else _authors(authors)
+    if count:
+        words = ngettext("%(count)s reply", "%(count)s replies", count)
+        replies = REPLIES.format(url=url, replies=escape(words % {"count": count_zh(count)}))
+    return CARD.format(
         url=url,
         title=phrases(article.title),
         summary=SUMMARY.format(escape(article.summary)) if article.summary else "",
-        origin=_section(article.category) if shows_section else _authors(article),
+        origin=origin,
         labels="".join(f" {label}" for label in label_list(article)),
         time=_time(article),
-        replies=REPLIES.format(url=url, replies=escape(replies)) if replies else "",
+        replies=replies,
         cover=cover(article.picture, "card__cover", "lazy", place),
     )
-    return mark_safe(html)  # noqa: S308 - each part is escaped
 
 
-def brief(article, *, shows_picture=False, hides_section=False) -> SafeString:
+def brief(
+    article: Article, *, shows_picture: bool = False, hides_section: bool = False
+) -> SafeString:
     """Return a small piece: beside a picture with its summary, else with its time."""
+    return _brief(article, shows_picture=shows_picture, hides_section=hides_section)
+
+
+@_printed_once
+def _brief(article, *, shows_picture, hides_section):
     if shows_picture and article.summary:
         is_marked = article.is_advertisement or article.is_generated or article.is_closed
         labels = "".join(f"{label} " for label in label_list(article) if is_marked)
         note = BRIEF_SUMMARY.format(labels=labels, summary=escape(article.summary))
     else:
         note = BRIEF_META.format(labels="".join(label_list(article)), time=_time(article))
-    html = BRIEF.format(
+    return BRIEF.format(
         cover=cover(article.picture, "brief__cover", "lazy") if shows_picture else "",
         section="" if hides_section else _section(article.category),
         url=escape(article.get_absolute_url()),
         title=phrases(article.title),
         note=note,
     )
-    return mark_safe(html)  # noqa: S308 - each part is escaped
 
 
 def headline(article: Article) -> SafeString:
@@ -119,6 +175,55 @@ def neighbour(article: Article, side: str, name: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - each part is escaped
 
 
+def flash(newsflash: Newsflash) -> SafeString:
+    """Return a newsflash on a rail."""
+    html = FLASH.format(
+        weight=" rail__link--weighty" if newsflash.is_weighty else "",
+        url=escape(newsflash.get_absolute_url()),
+        iso=iso(newsflash.published_at),
+        time=clock(newsflash.published_at),
+        text=escape(newsflash.text),
+    )
+    return mark_safe(html)  # noqa: S308 - each part is escaped
+
+
+def rail(newsflashes: Iterable[Newsflash]) -> SafeString:
+    """Return newsflashes on their line, cut into days."""
+    html, before = "", None
+    for newsflash in newsflashes:
+        day, head = day_name(newsflash.published_at), ""
+        if day != before:
+            lunar = lunar_day(newsflash.published_at)
+            head, before = DAY.format(day=escape(day), lunar=escape(lunar)), day
+        html += f"<li>{head}{flash(newsflash)}</li>"
+    return mark_safe(f'<ol class="rail">{html}</ol>')  # noqa: S308 - as above
+
+
+def hot_list(places: Iterable[HotArticle]) -> SafeString:
+    """Return the places of a hot list."""
+    html = ""
+    for number, place in enumerate(places, start=1):
+        views = ngettext("%(shown)s reading", "%(shown)s readings", place.views)
+        html += HOT.format(
+            url=escape(place.article.get_absolute_url()),
+            number=number,
+            title=phrases(place.article.title),
+            views=escape(views % {"shown": count_zh(place.views)}),
+        )
+    return mark_safe(f'<ol class="hot-list">{html}</ol>')  # noqa: S308 - as above
+
+
+def _facts(article) -> tuple:
+    """Return all that a list may show of an article, as it is at this moment."""
+    category, picture = article.category, article.picture
+    return (
+        *(article.pk, article.title, article.summary, article.kind, article.access),
+        *(article.is_advertisement, article.is_generated, get_language()),
+        *(article.published_at, ago(article.published_at), category.name, category.slug),
+        picture.looks,
+    )
+
+
 def label_list(article: Article) -> list[str]:
     """Return what readers are told beside a title."""
     facts = (article.kind, article.is_advertisement, article.is_generated, article.access)
@@ -146,9 +251,11 @@ def _section(category) -> str:
     return SECTION.format(url=escape(category.get_absolute_url()), name=escape(category.name))
 
 
-def _authors(article) -> str:
+def _authors_of(article) -> tuple:
+    """Return address and name of each author."""
     authors = (byline.author for byline in article.bylines.all())
-    return "".join(
-        AUTHOR.format(url=escape(author.get_absolute_url()), name=escape(author.name))
-        for author in authors
-    )
+    return tuple((author.get_absolute_url(), author.name) for author in authors)
+
+
+def _authors(authors) -> str:
+    return "".join(AUTHOR.format(url=escape(url), name=escape(name)) for url, name in authors)

@@ -129,13 +129,16 @@ class _Rows:
     def __init__(self, compiler, converters, rows) -> None:
         self.select, self.klass_info = compiler.select, compiler.klass_info
         self.annotation_col_map = compiler.annotation_col_map
+        # As they are fetched, rows are tuples.
         self.rows = compiler.apply_converters(rows, converters) if converters else rows
+        self.are_tuples = not converters
 
     def execute_sql(self, **options):
         return self.rows
 
     def results_iter(self, *_, tuple_expected=False, **options):
-        return map(tuple, self.rows) if tuple_expected else self.rows
+        is_done = self.are_tuples or not tuple_expected
+        return iter(self.rows) if is_done else map(tuple, self.rows)
 
 
 class _Place:

@@ -18,6 +18,8 @@ WIDTH, HEIGHT = 320, 240
 # Coprime to 66, so that every cover is used and neighbours differ in motif and palette.
 STRIDE = 59
 
+MOTIF_NAMES = list(MOTIFS)
+
 # The name of each cover, with its motif and palette.
 NAMES = {
     f"{motif}-{palette + 1}": (motif, palette)
@@ -31,7 +33,7 @@ PRINTS = {"1x1": (900, 900), "4x3": (1200, 900), "16x9": (1200, 675)}
 def cover_for(article_id: int) -> str:
     """Return the name of the cover this article always has."""
     place = article_id * STRIDE
-    return f"{list(MOTIFS)[place % len(MOTIFS)]}-{place % len(PALETTES) + 1}"
+    return f"{MOTIF_NAMES[place % len(MOTIFS)]}-{place % len(PALETTES) + 1}"
 
 
 def path_of(name: str) -> str:

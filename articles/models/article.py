@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles import body as body_text
-from articles import covers
 from newsportal import log, page_cache, site, words
 from newsportal.addresses import address
 from newsportal.rows import FromRow
@@ -263,7 +262,7 @@ class Article(Filed, Closable, MaskedArticle, TakenDown, FromRow):
         """Return the cover, or the drawn one that belongs to the article's number."""
         if self.cover and not self.cover.is_expired:
             return self.cover
-        return DrawnCover(covers.cover_for(self.pk))
+        return DrawnCover.of(self.pk)
 
     @property
     def printed_body(self):

@@ -1,9 +1,9 @@
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsportal import words
+from newsportal.addresses import address
 from newsportal.text import validate_visible
 from newsportal.words import Scope
 
@@ -35,7 +35,7 @@ class Newsflash(Masked):
         return self.text[:60]
 
     def get_absolute_url(self):
-        return reverse("articles:newsflash", args=[self.pk])
+        return address("articles:newsflash", self.pk)
 
     def _shown(self):
         yield "text", words.mask(self.text, Scope.ARTICLE)

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.conf import settings
@@ -183,6 +183,12 @@ class Picture(models.Model):
         return self.file.url
 
     @property
+    def looks(self):
+        """Return all that a page without its words shows of it."""
+        size, point = (self.width, self.height), (self.focus_x, self.focus_y)
+        return (self.file.name, *size, *point, *self.renditions)
+
+    @property
     def is_expired(self):
         ends = self.licence_expires_at
         return ends is not None and ends <= timezone.now()
@@ -285,8 +291,13 @@ class DrawnCover:
     height = 240
 
     def __init__(self, name):
-        self.name = name
+        self.name = self.looks = name
         self.url = static(covers.path_of(name))
+
+    @classmethod
+    def of(cls, number):
+        """Return the cover that what has this number always has."""
+        return _drawn(covers.cover_for(number))
 
     @property
     def crops(self):
@@ -295,3 +306,8 @@ class DrawnCover:
             (address("articles:cover", self.name, shape), *size)
             for shape, size in covers.PRINTS.items()
         ]
+
+
+@cache
+def _drawn(name):
+    return DrawnCover(name)

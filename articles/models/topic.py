@@ -6,7 +6,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles import body as body_text
-from articles import covers
 from newsportal import page_cache, words
 from newsportal.text import validate_visible
 from newsportal.words import Scope
@@ -92,7 +91,7 @@ class Topic(Masked):
         """Return the cover, or the drawn one that belongs to the topic's number."""
         if self.cover and not self.cover.is_expired:
             return self.cover
-        return DrawnCover(covers.cover_for(self.pk))
+        return DrawnCover.of(self.pk)
 
     def mask(self):
         """Put what readers get into its texts."""

@@ -6,7 +6,10 @@ from articles import article_printing, printing
 
 register = template.Library()
 
-for part in ("card", "brief", "headline", "related", "neighbour"):
+for part in (
+    *("card", "brief", "headline", "related", "neighbour"),
+    *("flash", "rail", "hot_list"),
+):
     register.simple_tag(getattr(printing, part), name=part)
 for part in ("social", "byline", "filed", "tip", "share", "actions"):
     register.simple_tag(getattr(article_printing, part), name=part)

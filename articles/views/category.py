@@ -35,6 +35,7 @@ def category(request, slug):
             (child, sum(count.get(number, 0) for number in tree.branch(child.pk)))
             for child in tree.children[category.pk]
         ],
+        "has_parts": bool(tree.children[category.pk]),
         "count": total,
         "page": page,
         "canonical_path": page.url(page.number),

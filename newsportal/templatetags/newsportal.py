@@ -137,16 +137,17 @@ def dateline() -> dict:
 @register.filter
 def iso(moment) -> str:
     """Return the moment for a datetime attribute, to the second."""
-    return timezone.localtime(moment).isoformat(timespec="seconds")
+    return _local(moment).isoformat(timespec="seconds")
 
 
 @register.filter
 def ago(moment) -> str:
     """Return the moment as seen from now: minutes, hours, yesterday, the day."""
-    now, local = timezone.localtime(), timezone.localtime(moment)
-    seconds = int((now - local).total_seconds())
+    now = timezone.now()
+    seconds = int((now - moment).total_seconds())
     if 0 <= seconds < DAY:
         return _since(seconds)
+    now, local = _local(now), _local(moment)
     if local.date() == now.date() - timedelta(days=1):
         return gettext("yesterday %(time)s") % {"time": f"{local:%H:%M}"}
     return _day(local.date(), with_year=local.year != now.year)
@@ -167,19 +168,19 @@ def _since(seconds):
 @register.filter
 def clock(moment) -> str:
     """Return hour and minute."""
-    return f"{timezone.localtime(moment):%H:%M}"
+    return f"{_local(moment):%H:%M}"
 
 
 def exact(moment) -> str:
     """Return the day in full and the time to the second."""
-    local = timezone.localtime(moment)
+    local = _local(moment)
     return f"{_day(local.date())} {local:%H:%M:%S}"
 
 
 @register.filter
 def neighbour_time(moment) -> str:
     """Return the moment as the neighbour cards have always shown it."""
-    local = timezone.localtime(moment)
+    local = _local(moment)
     return f"{local.year}-{local.month}-{local.day} {local:%H:%M:%S}"
 
 
@@ -220,7 +221,12 @@ def lunar_day(day) -> str:
 
 def _date(day):
     """Return the date here of a moment; a date stays as it is."""
-    return timezone.localtime(day).date() if hasattr(day, "tzinfo") else day
+    return _local(day).date() if hasattr(day, "tzinfo") else day
+
+
+def _local(moment):
+    """Return the moment in the paper's time zone, the only one it knows."""
+    return moment.astimezone(timezone.get_default_timezone())
 
 
 @lru_cache(maxsize=512)
@@ -229,7 +235,12 @@ def _lunar_date(day):
 
 
 def _day(day, with_year=True):
-    return worded(day, gettext("j F Y") if with_year else gettext("j F"))
+    return _worded_day(day, with_year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _worded_day(day, with_year, _language):
+    return dateformat.format(day, gettext("j F Y") if with_year else gettext("j F"))
 
 
 def worded(day, pattern: str) -> str:

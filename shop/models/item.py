@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import covers
 from articles.models import Access, Article, Topic, TopicEntry, Unlock
 from articles.models.picture import DrawnCover
 from articles.models.queries import BODIES
@@ -191,7 +190,7 @@ class Item(models.Model):
     def picture(self):
         if thing := self.article or self.topic:
             return thing.picture
-        return DrawnCover(covers.cover_for(self.pk))
+        return DrawnCover.of(self.pk)
 
     @property
     def reading_url(self):

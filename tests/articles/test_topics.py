@@ -97,7 +97,7 @@ class PageTests(TestCase):
         self.assertContains(self.client.get("/topics/"), "还没有专题")
 
     def test_budgets(self):
-        for path, budget in (("/topics/", 1), ("/topics/river/", 4)):
+        for path, budget in (("/topics/", 1), ("/topics/river/", 3)):
             self.assertEqual(queries_of(self.client, path), budget)
 
     def test_the_foot_of_every_page_leads_to_topics_and_archive(self):
