@@ -80,6 +80,4 @@ def _answer(source, tail, *, may_be_empty=True):
     if tail not in TAILS or not (source.numbers or may_be_empty):
         raise Http404("feed")
     feed = feeds.write(source, TAILS[tail])
-    response = HttpResponse(content_type=feed.content_type)
-    feed.write(response, "utf-8")
-    return response
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
