@@ -5,12 +5,15 @@ Plain SQL, because the order of the steps is all that keeps a common word cheap.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from typing import NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
+from newsportal.statement import Statement, sql_of
+
 from .models import Article, ArticleSearch
-from .models.search import category_mark, year_mark
+from .models.search import category_mark, with_names, year_mark
 from .query import Query
 from .tokens import numbers
 
@@ -25,47 +28,61 @@ MOST = 1000
 PARTS, EACH, BEST, LEAST_SHARE = 12, 5000, 100, 0.5
 
 TABLE = ArticleSearch._meta.db_table
+COLUMNS = {"titles": "title_tokens", "texts": "tokens"}
 ALWAYS = datetime.min.replace(tzinfo=UTC)
-
-# To read the whole table is to unpack every array, a price that the planner does not know.
-PLAN = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; "
 
 PUBLIC = (
     "published_at BETWEEN %(since)s AND %(now)s"
     " AND (expires_at IS NULL OR expires_at > %(now)s)"
 )
+
+# To read the whole table is to unpack every array, a price that the planner does not know.
+# For a common word it would do so; hence the SELECT, which keeps the word from it.
+HOLDING = f"FROM {TABLE} WHERE {{column}} @> (SELECT %({{tokens}})s::int[]) AND {{rule}}"
+NEWEST = "ORDER BY published_at DESC, article_id DESC LIMIT {room}"
 # Fenced by OFFSET 0, lest the planner walk back through all moments instead.
-NEWEST = """
-(SELECT * FROM (
-   SELECT article_id, published_at FROM {table}
-   WHERE {column} @> %({name})s::int[] AND {rule} OFFSET 0) AS {name}
- ORDER BY published_at DESC, article_id DESC LIMIT %(room)s)
+STEP = f"(SELECT * FROM (SELECT article_id, published_at {HOLDING} OFFSET 0) AS step {NEWEST})"
+# Where there are not many, all are sorted; of many the newest are looked up step by step.
+HITS = f"""
+some_{{side}} AS MATERIALIZED (
+  SELECT article_id, published_at {HOLDING} LIMIT {MOST + 1}),
+{{side}} AS MATERIALIZED (
+  SELECT * FROM (
+    (SELECT * FROM some_{{side}} WHERE NOT {{is_much}} {NEWEST}) UNION ALL {{steps}}
+  ) AS hits WHERE {{condition}} LIMIT {{room}})
 """
-STEPS = "SELECT * FROM ({steps}) AS steps LIMIT %(room)s"
-NOBODY = "SELECT NULL::bigint AS article_id WHERE FALSE"
+IS_MUCH = f"(SELECT count(*) > {MOST} FROM some_{{side}})"
+NOBODY = "{side} AS (SELECT NULL::bigint AS article_id WHERE FALSE)"
 # Where titles fill their room, no text can come before them and none is looked up.
+CONDITIONS = {"titles": "TRUE", "texts": "(SELECT count(*) < {room} FROM titles)"}
+
 CANDIDATES = """
-WITH titles AS MATERIALIZED ({titles}),
-texts AS MATERIALIZED (
-  SELECT * FROM ({texts}) AS newest WHERE (SELECT count(*) FROM titles) < %(room)s)
-SELECT ARRAY(SELECT article_id FROM titles), ARRAY(SELECT article_id FROM texts),
-  CASE WHEN %(room)s IN ((SELECT count(*) FROM titles), (SELECT count(*) FROM texts))
-  THEN (SELECT count(*) FROM (
-    SELECT FROM {table} WHERE {column} @> %(sought)s::int[] AND {rule} LIMIT %(most)s
-  ) AS counted) END
+WITH {titles}, {texts}
+SELECT pk, title, extract(epoch FROM article.published_at)::float8,
+  titles.article_id IS NOT NULL, texts.article_id IS NOT NULL, {text},
+  CASE WHEN {room} IN ((SELECT count(*) FROM titles), (SELECT count(*) FROM texts))
+  THEN (SELECT count(*) FROM some_{counted}) END
+FROM titles FULL JOIN texts USING (article_id) JOIN ({articles}) AS article ON pk = article_id
 """
+TEXT = r"CASE WHEN texts.article_id IS NOT NULL THEN concat_ws(E'\n', summary, open_body) END"
+
 # What is rare weighs much; a title that holds all tokens has a share of about one.
-SHARES = """
+SHARES = f"""
 WITH found AS MATERIALIZED (
   SELECT article_id, count(*) OVER (PARTITION BY token) AS frequency
   FROM unnest(%(parts)s::int[]) AS token CROSS JOIN LATERAL (
-    SELECT article_id FROM {table}
-    WHERE title_tokens @> ARRAY[token] AND {rule} LIMIT %(each)s) AS titles),
+    SELECT article_id FROM {TABLE}
+    WHERE title_tokens @> ARRAY[token] AND {{rule}} LIMIT {EACH}) AS titles),
 whole AS (SELECT ln(greatest(reltuples, 1000)) AS weight FROM pg_class
-          WHERE oid = '{table}'::regclass)
-SELECT article_id, sum(greatest(1 - ln(frequency) / weight, 0.01)) / %(count)s AS share
-FROM found, whole GROUP BY article_id ORDER BY share DESC, article_id DESC LIMIT %(best)s
+          WHERE oid = '{TABLE}'::regclass),
+best AS (
+  SELECT article_id, sum(greatest(1 - ln(frequency) / weight, 0.01)) AS share
+  FROM found, whole GROUP BY article_id ORDER BY share DESC, article_id DESC LIMIT {BEST})
+SELECT pk, title, extract(epoch FROM published_at)::float8, share
+FROM best JOIN ({{articles}}) AS article ON pk = article_id
 """
+
+NAMES = "SELECT pk, names FROM ({articles}) AS article WHERE pk = ANY(%(articles)s::bigint[])"
 
 
 @dataclass(frozen=True)
@@ -91,67 +108,129 @@ class Scope:
         marks = numbers(map(category_mark, self.categories))
         return {"since": self.since, "now": timezone.now(), "marks": marks}
 
+    @property
+    def kind(self) -> "Scope":
+        """Return what scopes with the same SQL have in common."""
+        return Scope(self.categories and (0,), is_desk=self.is_desk)
 
-def candidates(query: Query, scope: Scope, by_time: bool) -> tuple[list, list, int | None]:
-    """Return numbers by title and by text, and how many there are if not these alone."""
-    values = scope.values | {"most": MOST + 1, "room": ROOM}
-    titles = texts = NOBODY
-    if not (by_time and query.tokens):
-        titles = _newest("title_tokens", query.title_tokens, scope, values)
-    if query.tokens:
-        texts = _newest("tokens", query.tokens, scope, values)
-    if NOBODY in (titles, texts):
-        values["room"] = MOST if scope.is_desk else 2 * ROOM
-    column = "tokens" if query.tokens else "title_tokens"
-    values["sought"] = numbers(query.tokens or query.title_tokens)
-    rule = scope.rule(column)
-    [found] = run(CANDIDATES, values, titles=titles, texts=texts, column=column, rule=rule)
-    return found
+
+class Candidate(NamedTuple):
+    """An article that may be meant, and what has to be read of it."""
+
+    pk: int
+    title: str
+    # In seconds; a draft has none.
+    published_at: float | None
+    is_title: bool = False
+    is_text: bool = False
+    # Only where it is in doubt whether the words stand there.
+    text: str | None = None
+    # How much of the query the title holds.
+    share: float = 0
+
+
+def candidates(query: Query, scope: Scope, by_time: bool) -> tuple[list[Candidate], int | None]:
+    """Return articles by title and by text, and how many there are if not these alone."""
+    sides, room = ("titles", "texts"), ROOM
+    if by_time or not query.tokens:
+        sides = ("texts",) if query.tokens else ("titles",)
+        room = MOST if scope.is_desk else 2 * ROOM
+    rows = _candidates(scope.kind, sides, room, query.is_sure)(_values(query, scope))
+    return [Candidate(*row) for *row, _count in rows], rows[0][-1] if rows else None
 
 
 def newest_titles(query: Query, scope: Scope) -> list[int]:
     """Return numbers of the newest articles whose titles may hold the query."""
-    values = scope.values | {"room": ROOM}
-    titles = _newest("title_tokens", query.title_tokens, scope, values)
-    return [number for number, *_moment in run("{titles}", values, titles=titles)]
+    rows = _newest_titles(scope.kind)(_values(query, scope))
+    return [number for [number] in rows]
 
 
-def shares(query: Query, scope: Scope) -> dict[int, float]:
-    """Return articles whose titles hold a part of the query, and how much of it."""
+def shares(query: Query, scope: Scope) -> list[Candidate]:
+    """Return articles whose titles hold a part of the query."""
     tokens = query.title_tokens
     count = min(PARTS, len(tokens))
     if count < 2:
-        return {}
+        return []
     parts = [tokens[place * len(tokens) // count] for place in range(count)]
-    values = {"parts": numbers(parts), "count": count, "each": EACH, "best": BEST}
-    rows = run(SHARES, scope.values | values, rule=scope.rule("title_tokens"))
-    return {pk: share for pk, share in rows if share >= rows[0][1] * LEAST_SHARE}
+    rows = _shares(scope.kind)(scope.values | {"parts": numbers(parts)})
+    found = [Candidate(*row, share=share / count) for *row, share in rows]
+    least = LEAST_SHARE * max((part.share for part in found), default=0)
+    return [part for part in found if part.share >= least]
 
 
-def _newest(column, wanted, scope, values):
-    """Write the query for the newest rows with these tokens, and set its values.
+def names(articles: list[int], scope: Scope) -> dict[int, str]:
+    """Return the names of authors and tags that stand at some articles."""
+    return dict(_names(scope.kind)(scope.values | {"articles": articles}))
 
-    A year is a token as well, so the last two years are asked first, one by one; what is
-    older is asked only if they do not fill the room.
+
+def _values(query, scope):
+    """Return the tokens sought, also with the marks of this year and the last."""
+    now = timezone.localtime()
+    values = scope.values | {"old": now.replace(now.year - 1, 1, 1, 0, 0, 0, 0)}
+    for side, tokens in (("titles", query.title_tokens), ("texts", query.tokens)):
+        values[side] = numbers(tokens)
+        for ago in (0, 1):
+            values[f"{side}_{ago}"] = numbers([*tokens, year_mark(now.year - ago)])
+    return values
+
+
+@cache
+def _candidates(kind, sides, room, is_sure):
+    hits = {side: NOBODY.format(side=side) for side in COLUMNS}
+    hits |= {side: _hits(side, kind, room) for side in sides}
+    read = ["pk", "title", "published_at"]
+    articles = kind.articles.values(*read)
+    if not is_sure:
+        articles = kind.articles.with_open_body().values(*read, "summary", "open_body")
+    sql = CANDIDATES.format(
+        **hits,
+        text="NULL" if is_sure else TEXT,
+        room=room,
+        counted=sides[-1],
+        articles=sql_of(articles),
+    )
+    return Statement(sql)
+
+
+@cache
+def _newest_titles(kind):
+    return Statement(f"WITH {_hits('titles', kind, ROOM)} SELECT article_id FROM titles")
+
+
+@cache
+def _shares(kind):
+    articles = sql_of(kind.articles.values("pk", "title", "published_at"))
+    return Statement(SHARES.format(rule=kind.rule("title_tokens"), articles=articles))
+
+
+@cache
+def _names(kind):
+    return Statement(
+        NAMES.format(articles=sql_of(with_names(kind.articles).values("pk", "names")))
+    )
+
+
+def _hits(side, kind, room):
+    """Write what finds the newest rows with the tokens sought.
+
+    A year is a token as well, so of many rows those of the last two years are asked for
+    first, one by one; what is older is asked for only if they do not fill the room.
     """
-    steps = [(wanted, "")]
-    if not scope.is_desk:
-        now = timezone.localtime()
-        recent = [([*wanted, year_mark(now.year - ago)], "") for ago in (0, 1)]
-        steps = [*recent, (wanted, " AND published_at < %(old)s")]
-        values["old"] = now.replace(now.year - 1, 1, 1, 0, 0, 0, 0)
-    parts = []
-    for place, (tokens, older) in enumerate(steps):
-        name = f"{column}_{place}"
-        values[name] = numbers(tokens)
-        rule = scope.rule(column) + older
-        parts.append(NEWEST.format(table=TABLE, column=column, name=name, rule=rule))
-    return STEPS.format(steps="UNION ALL".join(parts))
-
-
-def run(sql, values, **parts):
-    with connection.cursor() as cursor:
-        cursor.execute(PLAN + sql.format(table=TABLE, **parts), values)
-        while cursor.nextset():
-            pass
-        return cursor.fetchall()
+    part = {"side": side, "column": COLUMNS[side], "room": room}
+    rule, is_much = kind.rule(COLUMNS[side]), IS_MUCH.format(side=side)
+    steps = {side: rule}
+    if not kind.is_desk:
+        older = f"{rule} AND published_at < %(old)s"
+        steps = {f"{side}_0": rule, f"{side}_1": rule, side: older}
+    steps = [
+        STEP.format(**part, tokens=tokens, rule=f"{rule} AND {is_much}")
+        for tokens, rule in steps.items()
+    ]
+    return HITS.format(
+        **part,
+        tokens=side,
+        rule=rule,
+        is_much=is_much,
+        steps=" UNION ALL ".join(steps),
+        condition=CONDITIONS[side].format(room=room),
+    )

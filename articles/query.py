@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, starmap
 
 from newsportal.fold import INVISIBLE, fold, variants
 
@@ -60,15 +60,15 @@ class Query:
 
     def is_in(self, text: str) -> bool:
         """Tell whether the text holds every run, whole."""
-        return all(pattern.search(text) for pattern in self._patterns)
+        return all(run.is_in(text) for run in self._runs)
 
     def is_joined_in(self, text: str) -> bool:
         """Tell whether the runs, which all are in the text, follow one upon the other."""
         return len(self.runs) == 1 or "".join(self.runs) in re.sub(r"[\W_]", "", fold(text))
 
     @cached_property
-    def _patterns(self) -> list[re.Pattern]:
-        return [pattern_of(run) for run in self.runs]
+    def _runs(self) -> list["Run"]:
+        return [run_of(run) for run in self.runs]
 
     def spans(self, text: str) -> list[Span]:
         """Return where the runs stand, or the pairs and words of a run that does not."""
@@ -83,16 +83,38 @@ def tokens_of(run: str) -> list[str]:
     return [*PAIRS.findall(run), *WORDS.findall(run)]
 
 
-@lru_cache(maxsize=1024)
-def pattern_of(run: str) -> re.Pattern:
-    """Return what finds a run in any text, however it is written there.
+class Run:
+    """A run as it is found in any text, however it is written there.
 
-    A word is found whole: 5G is not in 15G, nor C in CPU.
+    A word is found whole: 5G is not in 15G, nor C in CPU. Most texts are written as the run
+    is, and to look for all ways of writing takes a pattern that is long in the making.
     """
-    pattern = _one_of(run[0])
-    for before, after in pairwise(run):
-        pattern += _gap(before, after) + _one_of(after)
-    return re.compile(_border("<!", run[0]) + pattern + _border("!", run[-1]))
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+        self.exact = self._between_borders(re.escape(run))
+        others = {*chain(*map(variants, run)), *chain(*starmap(_gap, pairwise(run)))} - {*run}
+        self.others = re.compile(f"[{re.escape(INVISIBLE + ''.join(others))}]")
+
+    def is_in(self, text: str) -> bool:
+        return bool(self.exact.search(text) or self.pattern_for(text).search(text))
+
+    def pattern_for(self, text: str) -> re.Pattern:
+        """Return what finds the run wherever it stands in this text."""
+        return self.pattern if self.others.search(text) else self.exact
+
+    @cached_property
+    def pattern(self) -> re.Pattern:
+        pattern = _one_of(self.run[0])
+        for before, after in pairwise(self.run):
+            pattern += f"[{re.escape(_gap(before, after))}]*" + _one_of(after)
+        return self._between_borders(pattern)
+
+    def _between_borders(self, pattern):
+        return re.compile(_border("<!", self.run[0]) + pattern + _border("!", self.run[-1]))
+
+
+run_of = lru_cache(maxsize=1024)(Run)
 
 
 def _one_of(folded: str) -> str:
@@ -108,7 +130,7 @@ def _gap(before: str, after: str) -> str:
         nothing += variants("·")
     elif "wide" in kinds or kinds == ("letter", "digit"):
         nothing += variants(" ")
-    return f"[{re.escape(nothing)}]*"
+    return nothing
 
 
 def _border(side: str, character: str) -> str:
@@ -133,7 +155,7 @@ def _visible(typed: str) -> str:
 
 
 def _spans(run: str, text: str) -> list[Span]:
-    return [found.span() for found in pattern_of(run).finditer(text)]
+    return [found.span() for found in run_of(run).pattern_for(text).finditer(text)]
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -6,17 +6,17 @@ there, and who comes first.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
-from django.db.models import Case, TextField, Value, When
 from django.utils import timezone
 
+from newsportal.prepared import Prepared
+
 from . import snippets
-from .candidates import MOST, Scope, candidates, shares
+from .candidates import MOST, Candidate, Scope, candidates, names, shares
 from .models import Article
 from .models.queries import CLOSED
-from .models.search import Lines, with_names
 from .query import Query
 from .tokens import plain
 
@@ -24,16 +24,25 @@ from .tokens import plain
 HALF_LIFE = 180
 DAY = 24 * 60 * 60
 
-# What is read of a text besides its title.
-TEXT = Lines("summary", "names", "open_body")
-
 READERS, DESK = Scope(), Scope(is_desk=True)
 
+# So many are shown at once.
+PAGE = 20
 
-@dataclass(frozen=True)
-class Hit:
+_shown = Prepared(
+    lambda numbers: (
+        Article.objects.published()
+        .filter(pk__in=numbers)
+        .select_related("category", "cover")
+        .with_open_body()
+        .defer("body_html", *CLOSED)
+    )
+)
+
+
+class Hit(NamedTuple):
     pk: int
-    published_at: datetime
+    published_at: float
     score: float
     is_partial: bool
 
@@ -60,9 +69,10 @@ def find(query: Query, scope: Scope = READERS, *, by_time: bool = False) -> Foun
     """Return the articles in which the query stands, the best or the newest first."""
     if not query.title_tokens:
         return Found([], 0, is_exact=True)
-    titles, texts, count = candidates(query, scope, by_time)
-    parts = {} if titles or (by_time and texts) else shares(query, scope)
-    judged = list(_judge(query, scope, titles, texts, parts))
+    found, count = candidates(query, scope, by_time)
+    is_meant = by_time or any(article.is_title for article in found)
+    parts = [] if found and is_meant else shares(query, scope)
+    judged = list(_judge(query, scope, found, parts))
     hits = [hit for hit in judged if hit.score > 0] or judged
     hits.sort(key=attrgetter("published_at" if by_time else "score", "pk"), reverse=True)
     whole = sum(not hit.is_partial for hit in hits)
@@ -84,10 +94,8 @@ def for_desk(typed: str) -> list[int]:
 def results(query: Query, hits: Iterable[Hit]) -> list[dict]:
     """Return what a page shows of some hits."""
     hits = list(hits)
-    articles = Article.objects.published().select_related("category", "cover")
-    articles = (
-        articles.with_open_body().defer("body_html", *CLOSED).in_bulk([hit.pk for hit in hits])
-    )
+    numbers = tuple(hit.pk for hit in hits)
+    articles = {article.pk: article for article in _shown(numbers + (0,) * (-len(hits) % PAGE))}
     return [
         {
             "article": article,
@@ -100,23 +108,27 @@ def results(query: Query, hits: Iterable[Hit]) -> list[dict]:
     ]
 
 
-def _judge(query, scope, titles, texts, parts):
+def _judge(query, scope, found, parts):
     """Yield each candidate with its score; below zero stands what is hardly one."""
-    now, by_title, by_text = timezone.now(), set(titles), set(texts)
-    best = max(parts.values(), default=1)
-    for pk, title, published_at, text in _read(query, scope, titles, texts, parts):
-        moment = published_at or now
-        recency = 0.5 ** (1 + max(0, (now - moment).total_seconds()) / DAY / HALF_LIFE)
+    now = timezone.now().timestamp()
+    best = max((part.share for part in parts), default=1)
+    share = {part.pk: part.share for part in parts}
+    holders = _holders(query, scope, found)
+    for article in {article.pk: article for article in [*parts, *found]}.values():
+        pk, title, moment = article[:3]
+        if moment is None:
+            moment = now
+        recency = 0.5 ** (1 + max(0, now - moment) / DAY / HALF_LIFE)
         cover = min(1, query.length / len(title))
         is_partial = False
         if query.is_in(title):
             score = 3 + 0.5 * cover + recency + 0.2 * query.is_joined_in(title)
-        elif pk in by_text and (query.is_sure or query.is_in(f"{title}\n{plain(text)}")):
+        elif pk in holders:
             score = (1.9 if len(query.runs) == 1 else 1) + recency
         else:
             is_partial = True
-            part = parts.get(pk, 0)
-            if pk in by_title:
+            part = share.get(pk, 0)
+            if article.is_title:
                 score = 2 + 0.5 * cover + recency
             elif part:
                 score = 1.5 * (part / best) ** 2 * min(1, part / 0.35)
@@ -126,11 +138,14 @@ def _judge(query, scope, titles, texts, parts):
         yield Hit(pk, moment, score, is_partial)
 
 
-def _read(query, scope, titles, texts, parts):
-    """Return what has to be read of the candidates: whole texts only where in doubt."""
-    articles = scope.articles.filter(pk__in={*titles, *texts, *parts})
-    text = Value("", TextField())
-    if texts and not query.is_sure:
-        articles = with_names(articles.with_open_body())
-        text = Case(When(pk__in=texts, then=TEXT), default=text)
-    return articles.values_list("pk", "title", "published_at", text)
+def _holders(query: Query, scope: Scope, found: list[Candidate]) -> set[int]:
+    """Return the articles whose texts hold the words; names are read where nothing else does."""
+    texts = {article.pk: article for article in found if article.is_text}
+    if query.is_sure:
+        return texts.keys()
+    texts = {pk: f"{each.title}\n{plain(each.text)}" for pk, each in texts.items()}
+    holders = {pk for pk, text in texts.items() if query.is_in(text)}
+    if others := texts.keys() - holders:
+        named = names(list(others), scope)
+        holders |= {pk for pk in named if query.is_in(f"{texts[pk]}\n{plain(named[pk])}")}
+    return holders

@@ -5,11 +5,13 @@ One statement counts and reads, so parallel requests cannot slip past the limit.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from ipaddress import ip_address, ip_network
 from math import ceil
 
 from django.conf import settings
-from django.db import connection
+
+from newsportal.statement import Statement
 
 # A window begins with its first attempt and is counted by the database's clock.
 COUNT = """
@@ -65,12 +67,15 @@ def hit_all(attempts: dict[Limit, object]) -> None:
     counts = {limit._key(subject): limit.count for limit, subject in attempts.items()}
     table = next(iter(attempts))._model._meta.db_table
     periods = [limit.period for limit in attempts]
-    with connection.cursor() as cursor:
-        keys = {"keys": list(counts), "periods": periods}
-        cursor.execute(COUNT.format(table=table), keys)
-        waits = [wait for key, count, wait in cursor.fetchall() if count > counts[key]]
+    rows = _counting(table)({"keys": list(counts), "periods": periods})
+    waits = [wait for key, count, wait in rows if count > counts[key]]
     if waits:
         raise LimitExceeded(max(1, ceil(max(waits))))
+
+
+@cache
+def _counting(table):
+    return Statement(COUNT.format(table=table))
 
 
 def sender(meta: dict[str, str]) -> str | None:

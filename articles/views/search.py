@@ -51,7 +51,7 @@ def search(request):
         PER_NETWORK.hit(network(request.client_address))
     except LimitExceeded as exceeded:
         return _too_often(request, query, exceeded.retry_after)
-    tree, path = Tree(), reverse("articles:search")
+    tree, path = _tree(request), reverse("articles:search")
     asked = _asked(request, query, tree)
     found = find(query, _scope(asked, tree), by_time="sort" in asked)
     page = page_of(found.hits, request, path=path, count=len(found.hits), query=asked)
@@ -115,6 +115,13 @@ def _nothing(query, is_narrowed, is_barred, seconds):
             "No report on “%(query)s”. Try fewer words, or another one for the same thing."
         )
     return way | {"sentence": text % {"query": query.text, "seconds": seconds}}
+
+
+def _tree(request):
+    """Return the categories, among them the one that is asked for, if there is one."""
+    slug = request.GET.get("category")
+    tree, _category = Tree.finding(lambda tree: not slug or tree.by_slug(slug))
+    return tree
 
 
 def _asked(request, query, tree):
