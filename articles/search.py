@@ -16,7 +16,7 @@ from newsportal.prepared import Prepared
 from . import snippets
 from .candidates import MOST, Candidate, Scope, candidates, names, shares
 from .models import Article
-from .models.queries import CLOSED
+from .models.category import filed
 from .query import Query
 from .tokens import plain
 
@@ -26,6 +26,12 @@ DAY = 24 * 60 * 60
 
 READERS, DESK = Scope(), Scope(is_desk=True)
 
+# What is shown of an article, and what tells whether its masks are those of today.
+SHOWN = [
+    *("title", "masked_title", "summary", "masked_summary", "masked_body_html"),
+    *("words_version", "published_at", "category", "cover"),
+    *("kind", "is_advertisement", "is_generated", "access"),
+]
 # So many are shown at once.
 PAGE = 20
 
@@ -33,9 +39,9 @@ _shown = Prepared(
     lambda numbers: (
         Article.objects.published()
         .filter(pk__in=numbers)
-        .select_related("category", "cover")
+        .select_related("cover")
         .with_open_body()
-        .defer("body_html", *CLOSED)
+        .only(*SHOWN)
     )
 )
 
@@ -95,7 +101,8 @@ def results(query: Query, hits: Iterable[Hit]) -> list[dict]:
     """Return what a page shows of some hits."""
     hits = list(hits)
     numbers = tuple(hit.pk for hit in hits)
-    articles = {article.pk: article for article in _shown(numbers + (0,) * (-len(hits) % PAGE))}
+    shown = filed(_shown(numbers + (0,) * (-len(numbers) % PAGE)))
+    articles = {article.pk: article for article in shown}
     return [
         {
             "article": article,
@@ -139,7 +146,7 @@ def _judge(query, scope, found, parts):
 
 
 def _holders(query: Query, scope: Scope, found: list[Candidate]) -> set[int]:
-    """Return the articles whose texts hold the words; names are read where nothing else does."""
+    """Return the articles whose texts hold the words; names are read if nothing else does."""
     texts = {article.pk: article for article in found if article.is_text}
     if query.is_sure:
         return texts.keys()

@@ -1,12 +1,29 @@
 """What a page shows of an article that was found, with the words found marked in it."""
 
 import re
+from html import escape
 
-from django.utils.html import escape
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from newsportal.templatetags.newsportal import iso
+
+from .printing import label_list
 from .query import Query, Span
+from .templatetags.pictures import cover
 from .tokens import plain
+
+HIT = """<article class="card">
+  <div class="card__text">
+    <h3 class="card__title"><a href="{url}">{title}</a></h3>
+    <p class="card__summary">{excerpt}</p>
+    <p class="card__meta meta"><span>{section}</span>{labels}\
+<time datetime="{iso}">{day:%Y-%m-%d}</time>{note}</p>
+  </div>
+  {cover}
+</article>"""
+NOTE = "<span>{}</span>"
 
 # An excerpt has the length of two or three lines, and begins so near its first mark that
 # the mark is seen on a phone as well.
@@ -21,6 +38,22 @@ BLANKS = re.compile(r"\s*\n\s*")
 CLAUSE_END = re.compile(r".*[。！？!?；;，,\n][”’」』）)]*", re.DOTALL)
 
 
+def hit(article, title: str, excerpt: str, *, is_partial: bool) -> SafeString:
+    """Return an article that was found; its title and its excerpt come marked."""
+    html = HIT.format(
+        url=escape(article.get_absolute_url()),
+        title=title,
+        excerpt=excerpt,
+        section=escape(article.category.name),
+        labels="".join(label_list(article)),
+        iso=iso(article.published_at),
+        day=timezone.localtime(article.published_at),
+        note=NOTE.format(escape(_("in part"))) if is_partial else "",
+        cover=cover(article.picture, "card__cover", "lazy"),
+    )
+    return mark_safe(html)  # noqa: S308 - each part is escaped
+
+
 def title(article, query: Query) -> SafeString:
     return marked(article.title, query.spans(article.title))
 
@@ -32,7 +65,7 @@ def excerpt(article, query: Query) -> SafeString:
     text = BLANKS.sub("\n", plain(article.open_body)).strip()
     spans = query.spans(text) if query.is_in(text) or not query.is_in(article.title) else []
     if article.summary and not spans:
-        return escape(article.summary)
+        return marked(article.summary, [])
     return piece(text, spans)
 
 
