@@ -68,16 +68,19 @@ TEXT = r"CASE WHEN texts.article_id IS NOT NULL THEN concat_ws(E'\n', summary, o
 
 # What is rare weighs much; a title that holds all tokens has a share of about one.
 SHARES = f"""
-WITH found AS MATERIALIZED (
-  SELECT article_id, count(*) OVER (PARTITION BY token) AS frequency
-  FROM unnest(%(parts)s::int[]) AS token CROSS JOIN LATERAL (
+WITH held AS MATERIALIZED (
+  SELECT ARRAY(
     SELECT article_id FROM {TABLE}
-    WHERE title_tokens @> ARRAY[token] AND {{rule}} LIMIT {EACH}) AS titles),
+    WHERE title_tokens @> ARRAY[token] AND {{rule}} LIMIT {EACH}) AS titles
+  FROM unnest(%(parts)s::int[]) AS token),
 whole AS (SELECT ln(greatest(reltuples, 1000)) AS weight FROM pg_class
           WHERE oid = '{TABLE}'::regclass),
+found AS MATERIALIZED (
+  SELECT titles, greatest(1 - ln(cardinality(titles)) / weight, 0.01) AS share
+  FROM held, whole WHERE cardinality(titles) > 0),
 best AS (
-  SELECT article_id, sum(greatest(1 - ln(frequency) / weight, 0.01)) AS share
-  FROM found, whole GROUP BY article_id ORDER BY share DESC, article_id DESC LIMIT {BEST})
+  SELECT article_id, sum(share) AS share FROM found, unnest(titles) AS article_id
+  GROUP BY article_id ORDER BY share DESC, article_id DESC LIMIT {BEST})
 SELECT pk, title, extract(epoch FROM published_at)::float8, share
 FROM best JOIN ({{articles}}) AS article ON pk = article_id
 """
@@ -160,7 +163,7 @@ def shares(query: Query, scope: Scope) -> list[Candidate]:
 
 def names(articles: list[int], scope: Scope) -> dict[int, str]:
     """Return the names of authors and tags that stand at some articles."""
-    return dict(_names(scope.kind)(scope.values | {"articles": articles}))
+    return dict(_names(scope.kind)(scope.values | {"articles": articles})) if articles else {}
 
 
 def _values(query, scope):

@@ -60,7 +60,11 @@ class Query:
 
     def is_in(self, text: str) -> bool:
         """Tell whether the text holds every run, whole."""
-        return all(run.is_in(text) for run in self._runs)
+        return not self.missing(text)
+
+    def missing(self, text: str) -> list["Run"]:
+        """Return the runs that the text does not hold."""
+        return [run for run in self._runs if not run.is_in(text)]
 
     def is_joined_in(self, text: str) -> bool:
         """Tell whether the runs, which all are in the text, follow one upon the other."""
@@ -97,7 +101,9 @@ class Run:
         self.others = re.compile(f"[{re.escape(INVISIBLE + ''.join(others))}]")
 
     def is_in(self, text: str) -> bool:
-        return bool(self.exact.search(text) or self.pattern_for(text).search(text))
+        if self.exact.search(text):
+            return True
+        return bool(self.others.search(text) and self.pattern.search(text))
 
     def pattern_for(self, text: str) -> re.Pattern:
         """Return what finds the run wherever it stands in this text."""

@@ -120,13 +120,13 @@ def _judge(query, scope, found, parts):
     now = timezone.now().timestamp()
     best = max((part.share for part in parts), default=1)
     share = {part.pk: part.share for part in parts}
-    holders = _holders(query, scope, found)
+    holders, length = _holders(query, scope, found), query.length
     for article in {article.pk: article for article in [*parts, *found]}.values():
         pk, title, moment = article[:3]
         if moment is None:
             moment = now
         recency = 0.5 ** (1 + max(0, now - moment) / DAY / HALF_LIFE)
-        cover = min(1, query.length / len(title))
+        cover = min(1, length / len(title))
         is_partial = False
         if query.is_in(title):
             score = 3 + 0.5 * cover + recency + 0.2 * query.is_joined_in(title)
@@ -150,9 +150,13 @@ def _holders(query: Query, scope: Scope, found: list[Candidate]) -> set[int]:
     texts = {article.pk: article for article in found if article.is_text}
     if query.is_sure:
         return texts.keys()
-    texts = {pk: f"{each.title}\n{plain(each.text)}" for pk, each in texts.items()}
-    holders = {pk for pk, text in texts.items() if query.is_in(text)}
-    if others := texts.keys() - holders:
-        named = names(list(others), scope)
-        holders |= {pk for pk in named if query.is_in(f"{texts[pk]}\n{plain(named[pk])}")}
-    return holders
+    missing = {
+        pk: query.missing(f"{article.title}\n{plain(article.text)}")
+        for pk, article in texts.items()
+    }
+    named = names([pk for pk, runs in missing.items() if runs], scope)
+    return {
+        pk
+        for pk, runs in missing.items()
+        if all(run.is_in(plain(named.get(pk, ""))) for run in runs)
+    }

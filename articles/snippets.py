@@ -34,7 +34,6 @@ LEAD = 14
 WEIGHED = 30
 
 ELLIPSIS = "……"
-BLANKS = re.compile(r"\s*\n\s*")
 CLAUSE_END = re.compile(r".*[。！？!?；;，,\n][”’」』）)]*", re.DOTALL)
 
 
@@ -62,7 +61,8 @@ def excerpt(article, query: Query) -> SafeString:
     """Return the summary if the words stand there or nowhere, else a piece of the body."""
     if spans := query.spans(article.summary):
         return marked(article.summary, spans)
-    text = BLANKS.sub("\n", plain(article.open_body)).strip()
+    lines = map(str.strip, plain(article.open_body).split("\n"))
+    text = "\n".join(filter(None, lines))
     spans = query.spans(text) if query.is_in(text) or not query.is_in(article.title) else []
     if article.summary and not spans:
         return marked(article.summary, [])
