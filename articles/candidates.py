@@ -41,7 +41,9 @@ PUBLIC = (
 HOLDING = f"FROM {TABLE} WHERE {{column}} @> (SELECT %({{tokens}})s::int[]) AND {{rule}}"
 NEWEST = "ORDER BY published_at DESC, article_id DESC LIMIT {room}"
 # Fenced by OFFSET 0, lest the planner walk back through all moments instead.
-STEP = f"(SELECT * FROM (SELECT article_id, published_at {HOLDING} OFFSET 0) AS step {NEWEST})"
+STEP = f"""
+(SELECT * FROM (SELECT article_id, published_at {HOLDING} OFFSET 0) AS step {NEWEST})
+"""  # noqa: S608 - our own names
 # Where there are not many, all are sorted; of many the newest are looked up step by step.
 HITS = f"""
 some_{{side}} AS MATERIALIZED (
@@ -50,8 +52,8 @@ some_{{side}} AS MATERIALIZED (
   SELECT * FROM (
     (SELECT * FROM some_{{side}} WHERE NOT {{is_much}} {NEWEST}) UNION ALL {{steps}}
   ) AS hits WHERE {{condition}} LIMIT {{room}})
-"""
-IS_MUCH = f"(SELECT count(*) > {MOST} FROM some_{{side}})"
+"""  # noqa: S608 - our own names
+IS_MUCH = "(SELECT count(*) > {most} FROM some_{side})"
 NOBODY = "{side} AS (SELECT NULL::bigint AS article_id WHERE FALSE)"
 # Where titles fill their room, no text can come before them and none is looked up.
 CONDITIONS = {"titles": "TRUE", "texts": "(SELECT count(*) < {room} FROM titles)"}
@@ -83,8 +85,9 @@ best AS (
   GROUP BY article_id ORDER BY share DESC, article_id DESC LIMIT {BEST})
 SELECT pk, title, extract(epoch FROM published_at)::float8, share
 FROM best JOIN ({{articles}}) AS article ON pk = article_id
-"""
+"""  # noqa: S608 - our own names
 
+NEWEST_TITLES = "WITH {titles} SELECT article_id FROM titles"
 NAMES = "SELECT pk, names FROM ({articles}) AS article WHERE pk = ANY(%(articles)s::bigint[])"
 
 
@@ -197,7 +200,7 @@ def _candidates(kind, sides, room, is_sure):
 
 @cache
 def _newest_titles(kind):
-    return Statement(f"WITH {_hits('titles', kind, ROOM)} SELECT article_id FROM titles")
+    return Statement(NEWEST_TITLES.format(titles=_hits("titles", kind, ROOM)))
 
 
 @cache
@@ -220,7 +223,7 @@ def _hits(side, kind, room):
     first, one by one; what is older is asked for only if they do not fill the room.
     """
     part = {"side": side, "column": COLUMNS[side], "room": room}
-    rule, is_much = kind.rule(COLUMNS[side]), IS_MUCH.format(side=side)
+    rule, is_much = kind.rule(COLUMNS[side]), IS_MUCH.format(most=MOST, side=side)
     steps = {side: rule}
     if not kind.is_desk:
         older = f"{rule} AND published_at < %(old)s"

@@ -153,15 +153,12 @@ def _filters(asked, tree, path):
     }
     for name, (title, choices) in offers.items():
         current = asked.get(name, "")
-        others = {key: value for key, value in asked.items() if key != name}
+        others = urlencode({key: value for key, value in asked.items() if key != name})
         yield {
             "name": title,
             "choices": [
-                (
-                    label,
-                    f"{path}?{urlencode(others | ({name: value} if value else {}))}",
-                    value == current,
-                )
+                # Our own words and the addresses of sections stand in an address as they are.
+                (label, f"{path}?{others}{value and f'&{name}={value}'}", value == current)
                 for value, label in choices.items()
             ],
         }

@@ -99,6 +99,18 @@ class WordTests(TestCase):
         for words in ("欧阳明远", "贴息细则", "细说海潮"):
             self.assertEqual(found(words), [article], words)
 
+    def test_words_may_stand_in_part_in_the_text_and_in_part_in_the_names(self):
+        article = make_article(authors=[make_author(name="欧阳明远")], body="<p>观海潮记。</p>")
+        article.publish(some_editor())
+        hits = search.find(Query.read("观海潮 欧阳明远")).hits
+        self.assertEqual([(hit.pk, hit.is_partial) for hit in hits], [(article.pk, False)])
+        hits = search.find(Query.read("观海潮 欧阳明")).hits
+        self.assertEqual([(hit.pk, hit.is_partial) for hit in hits], [(article.pk, False)])
+
+    def test_a_word_is_marked_however_often_and_however_it_is_written(self):
+        spans = Query.read("台湾A股").spans("台湾A股、臺灣Ａ股和台湾 a股，台湾a")
+        self.assertEqual(spans, [(0, 4), (5, 9), (10, 15)])
+
     def test_folding_keeps_every_place_and_settles_at_once(self):
         everything = "".join(map(chr, range(0x20000)))
         folded = fold(everything)
@@ -144,7 +156,7 @@ class OrderTests(TestCase):
             articles = [make_article(at=moment, title="新年献词") for moment in moments]
             self.assertEqual(found("新年献词", by_time=True), articles)
             self.assertEqual(found("新年献词"), articles)
-            numbers, _, _ = candidates.candidates(Query.read("献词"), search.READERS, False)
+            numbers = candidates.newest_titles(Query.read("献词"), search.READERS)
             self.assertEqual(numbers, [article.pk for article in articles])
 
 
@@ -168,7 +180,8 @@ class VisibilityTests(TestCase):
         article = make_article(at=moment, **self.TEXT)
         self.assertEqual(found("绝无仅有"), [])
         looked_up = candidates.candidates(Query.read("绝无仅有"), search.READERS, False)
-        self.assertEqual(looked_up, ([], [], None))
+        self.assertEqual(looked_up, ([], None))
+        self.assertEqual(candidates.newest_titles(Query.read("绝无仅有"), search.READERS), [])
         with time_machine.travel(moment - timedelta(seconds=1), tick=False):
             self.assertEqual(found("绝无仅有"), [])
         with time_machine.travel(moment, tick=False):
