@@ -14,6 +14,9 @@ from .tokens import DIGITS, LETTERS, PAIRS, SINGLES, WIDE, WORD, WORDS, join
 # Nobody types more; the rest is not looked for.
 LONGEST = 100
 
+# The first character of the second plane.
+FAR = "\U00010000"
+
 RUNS = re.compile(rf"(?:[{WIDE}]|{WORD})+")
 
 Span = tuple[int, int]
@@ -96,9 +99,12 @@ class Run:
 
     def __init__(self, run: str) -> None:
         self.run = run
-        self.exact = self._between_borders(re.escape(run))
+        self.exact = self._compiled(re.escape(run[0]), re.escape(run[1:]))
         others = {*chain(*map(variants, run)), *chain(*starmap(_gap, pairwise(run)))} - {*run}
-        self.others = re.compile(f"[{re.escape(INVISIBLE + ''.join(others))}]")
+        # Beyond the first plane all are taken for others: few texts have any, and to tell
+        # them apart is slow.
+        near = "".join(other for other in others if other < FAR)
+        self.others = re.compile(f"[{re.escape(INVISIBLE + near)}{FAR}-\U0010ffff]")
 
     def is_in(self, text: str) -> bool:
         if self.exact.search(text):
@@ -111,13 +117,21 @@ class Run:
 
     @cached_property
     def pattern(self) -> re.Pattern:
-        pattern = _one_of(self.run[0])
-        for before, after in pairwise(self.run):
-            pattern += f"[{re.escape(_gap(before, after))}]*" + _one_of(after)
-        return self._between_borders(pattern)
+        rest = (
+            f"[{re.escape(_gap(before, after))}]*{_one_of(after)}"
+            for before, after in pairwise(self.run)
+        )
+        return self._compiled(_one_of(self.run[0]), "".join(rest))
 
-    def _between_borders(self, pattern):
-        return re.compile(_border("<!", self.run[0]) + pattern + _border("!", self.run[-1]))
+    def _compiled(self, first, rest):
+        """Compile a pattern that finds the run between its borders.
+
+        The one in front is looked at behind the first character, which is found faster.
+        """
+        before, after = _more(self.run[0]), _more(self.run[-1])
+        before = f"(?<!{before}{first})" if before else ""
+        after = f"(?!{after})" if after else ""
+        return re.compile(first + before + rest + after)
 
 
 run_of = lru_cache(maxsize=1024)(Run)
@@ -139,10 +153,9 @@ def _gap(before: str, after: str) -> str:
     return nothing
 
 
-def _border(side: str, character: str) -> str:
-    """Return a look to this side that no more of the same word stands there."""
-    more = {"letter": LETTERS, "digit": DIGITS}.get(_kind(character))
-    return f"(?{side}{more})" if more else ""
+def _more(character: str) -> str:
+    """Return what would be more of the same word beside this character."""
+    return {"letter": LETTERS, "digit": DIGITS}.get(_kind(character), "")
 
 
 def _kind(character: str) -> str:
