@@ -67,7 +67,9 @@ def _held(article):
     if not article.held:
         return ""
     printer = Printer(article, writers={*article.signers})
-    return mark_safe("".join(printer.own(facts, _note(facts)) for facts in article.held))  # noqa: S308
+    held = map(threads.from_json, article.held)
+    rows = [printer.own(facts, _note(facts)) for facts in held]
+    return mark_safe("".join(rows))  # noqa: S308 - rows escape
 
 
 def _article(request, name):
@@ -105,7 +107,7 @@ def ties(member):
     return {
         "liked": ArraySubquery(liked.order_by("-pk").values("comment")[:MOST]),
         "own": ArraySubquery(own.public().values(number=number)[:MOST]),
-        "held": ArraySubquery(own.held().values(facts=threads.FACTS)[:MOST]),
+        "held": ArraySubquery(own.held().values(facts=threads.AS_JSON)[:MOST]),
         "signers": ArraySubquery(signed.values("author__member")),
     }
 

@@ -1,7 +1,6 @@
 """Print comments as HTML: by plain formatting, since a page may show a hundred of them."""
 
-from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,9 @@ from newsportal.templatetags.newsportal import count_zh, icon
 from newsportal.words import Scope
 
 from .models import Status
+
+# So many writers are kept as they are printed.
+MOST = 4096
 
 ROW = """
 <li class="comment{mood}" id="comment-{id}">
@@ -40,6 +42,7 @@ PICTURE = """<img class="avatar avatar--{size}" src="{address}" width="{size}" h
 NAME = '<a class="comment__name" href="{url}">{name}</a>'
 BADGE = '<span class="badge badge--{code}" role="img" aria-label="{word}">{letter}</span>'
 MARK = '<span class="comment__mark">{icon}{word}</span>'
+FACT = "<span>{}</span>"
 TIME = '<a class="comment__time" href="{url}"><time datetime="{iso}">{time}</time></a>'
 
 ACT = """<a class="comment__act" data-act="{act}" href="{url}" rel="nofollow">{icon}\
@@ -154,7 +157,7 @@ class Printer:
         return ROW.format(
             id=facts["id"],
             mood=mood,
-            face=_face(facts, size),
+            face=_face(facts["author"], facts["name"], facts["avatar"], size),
             name=_name(facts["author"], facts["name"], facts["is_active"]),
             marks=self._marks(facts),
             facts=self._facts(facts),
@@ -183,16 +186,16 @@ class Printer:
 
     def _facts(self, facts):
         """Return where and when it was written, and whether it was changed."""
-        at = datetime.fromisoformat(facts["created_at"]).astimezone(self.zone)
+        at = facts["created_at"].astimezone(self.zone)
         time = TIME.format(
             url=_address("comment", facts["id"]),
             iso=at.isoformat(timespec="seconds"),
             time=f"{at.year}-{at.month}-{at.day} {at.hour:02}:{at.minute:02}",
         )
-        before = f"<span>{_('edited')}</span>" if facts["edited_at"] else ""
+        before = FACT.format(_("edited")) if facts["edited_at"] else ""
         is_known = self.has_regions and facts["region"]
         if is_known and (region := regions.name(facts["region"])):
-            before += f"<span>{region}</span>"
+            before += FACT.format(region)
         return before + time
 
     def _acts(self, facts):
@@ -226,14 +229,15 @@ def _rest(root, after, text, url=""):
     return REST.format(url=url or place, part=f"{place}?after={after}&amp;part=1", **facts)
 
 
-def _face(facts, size):
-    if facts["avatar"]:
-        address = escape(avatars.address(facts["avatar"], avatars.SMALL))
+@lru_cache(MOST)
+def _face(pk, name, avatar, size):
+    if avatar:
+        address = escape(avatars.address(avatar, avatars.SMALL))
         return PICTURE.format(size=size, address=address)
-    ground, initial = facts["author"] % 6 + 1, facts["name"][:1].upper()
-    return FACE.format(size=size, ground=ground, name=escape(initial))
+    return FACE.format(size=size, ground=pk % 6 + 1, name=escape(name[:1].upper()))
 
 
+@lru_cache(MOST)
 def _name(pk, name, is_active):
     if not is_active:
         return f'<span class="comment__name">{escape(name)}</span>'

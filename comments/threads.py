@@ -6,6 +6,7 @@ were written meanwhile.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -31,31 +32,33 @@ MANY = 50
 _groups = Member.groups.through.objects.filter(member=OuterRef("author"))
 IS_MODERATOR = Exists(_groups.filter(group__name=MODERATOR)) | Q(author__is_superuser=True)
 
-# All that is printed of a comment.
-FACTS = JSONObject(
-    id="pk",
-    article="article",
-    root="root",
-    status="status",
-    html="html",
-    words_version="words_version",
-    created_at="created_at",
-    edited_at="edited_at",
-    region="region",
-    is_pinned="is_pinned",
-    is_featured="is_featured",
-    like_count="like_count",
-    reply_count="reply_count",
-    author="author",
-    name="author__username",
-    avatar="author__avatar",
-    points="author__lifetime_points",
-    is_active="author__is_active",
-    is_moderator=IS_MODERATOR,
-    held_rule="held_rule",
-    parent="parent__author",
-    parent_name="parent__author__username",
-)
+# All that is printed of a comment, and where each fact is found.
+FACTS = {
+    "id": "pk",
+    "article": "article",
+    "root": "root",
+    "status": "status",
+    "html": "html",
+    "words_version": "words_version",
+    "created_at": "created_at",
+    "edited_at": "edited_at",
+    "region": "region",
+    "is_pinned": "is_pinned",
+    "is_featured": "is_featured",
+    "like_count": "like_count",
+    "reply_count": "reply_count",
+    "author": "author",
+    "name": "author__username",
+    "avatar": "author__avatar",
+    "points": "author__lifetime_points",
+    "is_active": "author__is_active",
+    "is_moderator": "is_moderator",
+    "held_rule": "held_rule",
+    "parent": "parent__author",
+    "parent_name": "parent__author__username",
+}
+# The same within another query, of which `from_json` makes facts.
+AS_JSON = JSONObject(**FACTS | {"is_moderator": IS_MODERATOR})
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,7 @@ def page(article: int, order: str = NEWEST, after: str = "") -> Page:
     """Return the threads of an article behind a place, the pinned ones first of all."""
     place = _place(after, len(ORDERS[order]))
     found = _behind[order](article, place) if place else _first[order](article)
-    for facts, few in found:
-        facts["replies"] = few
-    found = [facts for facts, _few in found]
+    found = [_named(row) | {"replies": [*map(from_json, row[-1])]} for row in found]
     shown = found[:THREADS]
     last = shown[-1] if len(found) > THREADS else None
     return Page(shown, order, last and _after(last, order))
@@ -81,17 +82,26 @@ def page(article: int, order: str = NEWEST, after: str = "") -> Page:
 
 def thread(root: int, after: int = 0) -> tuple[list[dict], bool]:
     """Return replies of a thread behind one of them, and whether there are more."""
-    found = _replies(root, after)
+    found = [_named(row) for row in _replies(root, after)]
     return found[:MANY], len(found) > MANY
 
 
 def one(comment: int) -> dict | None:
     """Return the facts of a single comment."""
-    return next(iter(_one(comment)), None)
+    return next(map(_named, _one(comment)), None)
 
 
-def _facts(rows: QuerySet) -> QuerySet:
-    return rows.annotate(facts=FACTS).values_list("facts", flat=True)
+def from_json(facts: dict) -> dict:
+    """Return the facts of a comment that came as JSON."""
+    return facts | {"created_at": datetime.fromisoformat(facts["created_at"])}
+
+
+def _named(row):
+    return dict(zip(FACTS, row, strict=False))
+
+
+def _facts(rows: QuerySet, *more: str) -> QuerySet:
+    return rows.annotate(is_moderator=IS_MODERATOR).values_list(*FACTS.values(), *more)
 
 
 def _threads(article, order):
@@ -102,8 +112,8 @@ def _threads(article, order):
 def _with_replies(rows):
     """Return the facts of threads, each with its first replies."""
     replies = Comment.objects.filter(root=OuterRef("pk")).replies().order_by("pk")
-    first = ArraySubquery(replies.values(facts=FACTS)[:FEW])
-    return rows.annotate(facts=FACTS, first=first).values_list("facts", "first")
+    first = ArraySubquery(replies.values(facts=AS_JSON)[:FEW])
+    return _facts(rows.annotate(first=first), "first")
 
 
 def _first_of(order):

@@ -29,7 +29,7 @@ class Printed:
         """Return what the template renders to with these values and facts."""
         make = self._form if settings.DEBUG else self._kept
         html = make(get_language(), len(values), **facts)
-        return mark_safe(html.format(*map(conditional_escape, values)))  # noqa: S308
+        return mark_safe(html.format(*map(_escaped, values)))  # noqa: S308 - escaped
 
     def _form(self, _language, length, **facts):
         stand_ins = [f"7{number:018}" for number in range(length)]
@@ -38,3 +38,7 @@ class Printed:
         for number, stand_in in enumerate(stand_ins):
             html = html.replace(stand_in, f"{{{number}}}")
         return html
+
+
+def _escaped(value):
+    return value if isinstance(value, int | SafeString) else conditional_escape(value)
