@@ -6,7 +6,7 @@ known by its canonical address, which no new title and no other category ever ch
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import ClassVar
@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import feedgenerator
 from django.utils.html import format_html
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -59,19 +60,33 @@ class Source:
         return f"{site.current().url}{self.path}feed/{KINDS[kind].tail}"
 
 
-class XmlFeed(feedgenerator.SyndicationFeed):
+class Feed(feedgenerator.SyndicationFeed):
+    """A feed of articles."""
+
+    articles: Sequence[Article] = ()
+
+    def latest_post_date(self):
+        moments = (article.updated_at for article in self.articles)
+        return max(moments, default=None) or super().latest_post_date()
+
+    def item_of(self, article: Article) -> dict:
+        """Return an article as an item, with all that feedgenerator adds."""
+        self.add_item(**_item(article))
+        return self.items.pop()
+
+
+class XmlFeed(Feed):
     """A feed that remembers how an item was written: one article is in several feeds."""
 
     _known: ClassVar[dict[tuple, str]] = {}
 
     def write_items(self, handler):
-        for item in self.items:
-            facts = (tuple(each) if isinstance(each, list) else each for each in item.values())
-            key = (type(self), *facts)
+        for article in self.articles:
+            key = (type(self), *_facts(article))
             if key not in self._known:
                 if len(self._known) >= MOST:
                     self._known.clear()
-                self._known[key] = self._written(item)
+                self._known[key] = self._written(self.item_of(article))
             handler.ignorableWhitespace(self._known[key])
 
     def _written(self, item) -> str:
@@ -125,7 +140,7 @@ class RichAtom(XmlFeed, feedgenerator.Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class JsonFeed(feedgenerator.SyndicationFeed):
+class JsonFeed(Feed):
     """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/"""
 
     name, tail = "JSON Feed", "json/"
@@ -139,7 +154,7 @@ class JsonFeed(feedgenerator.SyndicationFeed):
             "feed_url": self.feed["feed_url"],
             "description": self.feed["description"],
             "language": self.feed["language"],
-            "items": [self._item(item) for item in self.items],
+            "items": [self._item(self.item_of(article)) for article in self.articles],
         }
         if hub := self.feed["hub"]:
             feed["hubs"] = [{"type": "WebSub", "url": hub}]
@@ -175,13 +190,18 @@ def write(source: Source, kind: str) -> feedgenerator.SyndicationFeed:
         feed_copyright=now.copyright or None,
         hub=now.websub_hub,
     )
-    for article in _articles(source.numbers):
-        feed.add_item(**_item(article))
+    feed.articles = cards.for_feed(list(source.numbers))
     return feed
 
 
-def _articles(numbers: Iterable[int]) -> list[Article]:
-    return cards.for_feed(list(numbers))
+def _facts(article: Article) -> tuple:
+    """Return all that an item shows of an article."""
+    return (
+        *(article.pk, article.title, article.summary, article.printed_body),
+        *(article.published_at, article.updated_at, article.access, article.category.name),
+        *(article.picture.url, site.current().url, get_language(), *article.author_names),
+        *(tag["name"] for tag in article.tag_rows),
+    )
 
 
 def _item(article: Article) -> dict:

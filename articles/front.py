@@ -1,8 +1,5 @@
 """Compose the front page: what editors placed, then the newest, no article twice."""
 
-from collections import defaultdict
-from itertools import chain
-
 from newsportal.prepared import Prepared
 
 from . import cards
@@ -76,31 +73,40 @@ def _newest():
 
 
 @Prepared
-def _newest_of(categories):
+def _newest_of(*branches):
+    """Return (category, moment, number) of the newest articles of each branch of the tree."""
     first, *others = (
-        Article.objects.published()
-        .filter(category=number)
-        .newest_first()
-        .values_list("category", "published_at", "pk")[: SPARE * 2]
-        for number in categories
+        _along(
+            Article.objects.published()
+            .filter(category=number)
+            .order_by("-published_at", "-pk")
+            .values_list("category", "published_at", "pk")
+            for number in branch
+        )
+        for branch in branches
     )
     return first.union(*others, all=True) if others else first
 
 
+def _along(streams):
+    """Merge streams of one branch, each of which is read along its own index."""
+    first, *others = streams
+    if others:
+        first = first.union(*others, all=True).order_by("-published_at", "-pk")
+    return first[: SPARE * 2]
+
+
 def _streams(tree: Tree, chosen: list[Category]) -> dict[int, list[int]]:
     """Return the newest articles of each chosen category, all in one query."""
-    branches = {category.pk: tree.branch(category.pk) for category in chosen}
-    leaves = {leaf for branch in branches.values() for leaf in branch}
-    if not leaves:
+    branches = {category.pk: tuple(tree.branch(category.pk)) for category in chosen}
+    if not branches:
         return {}
-    newest = defaultdict(list)
-    for leaf, moment, number in _newest_of(tuple(leaves)):
-        newest[leaf].append((moment, number))
-    rows = {
-        root: sorted(chain.from_iterable(newest[leaf] for leaf in branch), reverse=True)
+    rows = {(moment, number, leaf) for leaf, moment, number in _newest_of(*branches.values())}
+    newest = sorted(rows, reverse=True)
+    return {
+        root: [number for _moment, number, leaf in newest if leaf in branch]
         for root, branch in branches.items()
     }
-    return {root: [number for _moment, number in found] for root, found in rows.items()}
 
 
 def _take(numbers: list[int], room: int, shown: set[int]) -> list[int]:
