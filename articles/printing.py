@@ -138,6 +138,25 @@ def _brief(article, *, shows_picture, hides_section):
     )
 
 
+def cards(articles: Iterable[Article], **options) -> SafeString:
+    """Return one card after the other, each with the same options."""
+    return SafeString("".join(card(article, **options) for article in articles))
+
+
+def briefs(articles: Iterable[Article], *, shows_picture: bool = False) -> SafeString:
+    """Return small pieces, of which only the first may have a picture."""
+    pieces = (
+        brief(article, shows_picture=shows_picture and number == 0)
+        for number, article in enumerate(articles)
+    )
+    return SafeString("".join(pieces))
+
+
+def headlines(articles: Iterable[Article]) -> SafeString:
+    """Return a list of articles by their headlines alone."""
+    return SafeString(f'<ul class="headlines">{"".join(map(headline, articles))}</ul>')
+
+
 def headline(article: Article) -> SafeString:
     """Return an article by its headline alone."""
     html = HEADLINE.format(

@@ -30,10 +30,21 @@ class Loader(cached.Loader):
             # Not before it is known: a template may include itself.
             template.is_constant = False
             fold(template.nodelist, self.engine)
+            template.nodelist = Folded(template.nodelist)
             template.is_constant = all(
                 _is_constant(node, self.engine) for node in template.nodelist
             )
         return template
+
+
+class Folded(NodeList):
+    """The nodes of a template, in which nothing is looked for twice."""
+
+    def get_nodes_by_type(self, nodetype) -> list[Node]:
+        found = self.__dict__.setdefault("found", {})
+        if nodetype not in found:
+            found[nodetype] = super().get_nodes_by_type(nodetype)
+        return found[nodetype]
 
 
 class Constant(Node):
