@@ -168,6 +168,28 @@ class FeedTests(TestCase):
         for path in ("/feed/xml/", "/feed/RSS/", "/category/none/feed/", "/feed/%00/"):
             self.assertEqual(self.client.get(path).status_code, 404, path)
 
+    def test_an_item_that_was_written_before_shows_what_changed(self):
+        author = self.new.bylines.first().author
+        changes = {
+            "一个新标题": lambda: type(self.new).objects.update(title="一个新标题"),
+            "一句新摘要": lambda: type(self.new).objects.update(summary="一句新摘要"),
+            "新的正文": lambda: type(self.new).objects.update(body_html="<p>新的正文</p>"),
+            "顾大满": lambda: type(author).objects.filter(pk=author.pk).update(name="顾大满"),
+            "锂电": lambda: self.new.tags.add("锂电"),
+            "新能源": lambda: (
+                type(self.leaf).objects.filter(pk=self.leaf.pk).update(name="新能源")
+            ),
+        }
+        for shown, change in changes.items():
+            for path in XML.values():
+                with self.subTest(shown, path=path):
+                    self.assertNotContains(self.client.get(path), shown)
+            change()
+            site.forget()
+            for path in XML.values():
+                with self.subTest(shown, path=path):
+                    self.assertContains(self.client.get(path), shown)
+
     def test_a_feed_costs_the_same_queries_at_any_size(self):
         self.assert_budgets()
         for _ in range(30):
