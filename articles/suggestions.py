@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from newsportal import words
 from newsportal.fold import fold
+from newsportal.prepared import Prepared
 
 from .candidates import newest_titles
 from .gatherer import Gatherer
 from .models import Article, HotWord, Tag, TaggedArticle
 from .models.hot_word import LONGEST
-from .models.queries import BODIES
 from .query import Query
 from .search import READERS
 
@@ -33,6 +33,14 @@ searches = Gatherer("searches", HotWord.objects.count_in)
 # A title is read only among so many of the newest that may hold what was typed, and a word
 # or a tag only among so many of the first.
 LOOKED_AT = 40
+
+_titled = Prepared(
+    lambda numbers: (
+        Article.objects.published()
+        .filter(pk__in=numbers)
+        .only("title", "masked_title", "words_version")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,8 @@ def _titles(query, room):
     if not query.title_tokens:
         return []
     numbers = newest_titles(query, READERS)[:LOOKED_AT]
-    articles = Article.objects.published().defer(*BODIES).in_bulk(numbers)
+    padded = (*numbers, *[0] * (LOOKED_AT - len(numbers)))
+    articles = {article.pk: article for article in _titled(padded)}
     found = (articles[number] for number in numbers if number in articles)
     return [
         Suggestion(article.title, article.get_absolute_url())

@@ -1,24 +1,28 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from articles.models import Tag
+from articles.models import Tag, TaggedArticle
 from articles.paging import page_of_articles
 from newsportal import words
 from newsportal.page_cache import mark, remembered
+from newsportal.prepared import Listed, Prepared
 from newsportal.words import Scope
+
+_at = Prepared(lambda slug: Tag.objects.with_counts().filter(slug=slug))
+_items = Prepared(lambda tag: TaggedArticle.objects.filter(tag=tag).published().newest_first())
 
 
 @remembered("page")
 def tag(request, slug):
     """List the articles of a tag; one that was renamed or merged leads to its heir."""
-    tag = Tag.objects.with_counts().at(slug)
+    tag = next(iter(_at(slug)), None) or Tag.objects.with_counts().at(slug)
     if not tag:
         raise Http404("tag")
     if tag.slug != slug:
         return redirect(tag, permanent=True)
     mark(f"tag:{tag.pk}")
     page = page_of_articles(
-        tag.items.published().newest_first(),
+        Listed(_items, tag.pk),
         request,
         path=tag.get_absolute_url(),
         count=tag.count,
