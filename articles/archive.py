@@ -2,10 +2,13 @@
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
-from django.db.models import Count, DateField, Sum
-from django.db.models.functions import Trunc
+from django.db.models import Count, DateField, DateTimeField, Sum, Value
+from django.db.models.functions import Trunc, TruncDate
 from django.utils import timezone
+
+from newsportal.prepared import Listed, Prepared
 
 from .models import Article, DayTally
 
@@ -24,10 +27,7 @@ def month_counts(begin: date = FIRST, end: date = LAST) -> Counter[date]:
 
 def between(begin: date, end: date):
     """Return (number, moment) of what was published from `begin` up to `end`."""
-    within = Article.objects.published().filter(
-        published_at__gte=_midnight(begin), published_at__lt=_midnight(end)
-    )
-    return within.newest_first().values_list("pk", "published_at")
+    return Listed(_between, _midnight(begin), _midnight(end))
 
 
 def next_month(month: date) -> date:
@@ -36,16 +36,24 @@ def next_month(month: date) -> date:
 
 
 def _counts(unit, begin, end):
+    found = Counter()
+    for at, number in _numbers[unit](_midnight(begin), _midnight(end)):
+        found[at] += number
+    return +found
+
+
+def _number(unit, begin, end):
     """Add up the tallies, and set right what the clock decides, in one statement.
 
     The tallies know neither of articles still to come nor of those that end; of both there
     are few, and each has an index.
     """
-    tallies = DayTally.objects.filter(day__gte=begin, day__lt=end)
+    first, last = (TruncDate(Value(each, DateTimeField())) for each in (begin, end))
+    tallies = DayTally.objects.filter(day__gte=first, day__lt=last)
     tallied = tallies.annotate(at=Trunc("day", unit)).values("at")
     coming = Article.objects.scheduled().filter(expires_at=None)
     ending = Article.objects.published().filter(expires_at__isnull=False)
-    rows = (
+    return (
         tallied.annotate(number=Sum("number"))
         .values_list("at", "number")
         .union(
@@ -54,20 +62,25 @@ def _counts(unit, begin, end):
             all=True,
         )
     )
-    found = Counter()
-    for at, number in rows:
-        found[at] += number
-    return +found
 
 
 def _by(unit, articles, begin, end, number):
-    within = articles.filter(
-        published_at__gte=_midnight(begin), published_at__lt=_midnight(end)
-    ).order_by()
+    within = articles.filter(published_at__gte=begin, published_at__lt=end).order_by()
     at = Trunc("published_at", unit, output_field=DateField())
     return (
         within.annotate(at=at).values("at").annotate(number=number).values_list("at", "number")
     )
+
+
+_numbers = {unit: Prepared(partial(_number, unit)) for unit in ("day", "month")}
+_between = Prepared(
+    lambda begin, end: (
+        Article.objects.published()
+        .filter(published_at__gte=begin, published_at__lt=end)
+        .newest_first()
+        .values_list("pk", "published_at")
+    )
+)
 
 
 def _midnight(day):

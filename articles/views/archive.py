@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date, timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 
 from django.http import Http404
@@ -96,6 +97,7 @@ def _date(*parts):
     return first
 
 
+@lru_cache(20_000)
 def _url(first, unit):
     parts = [getattr(first, part) for part in PARTS[unit]]
     return reverse(f"articles:archive_{unit}", args=parts)

@@ -1,0 +1,9 @@
+"""Months of the archive."""
+
+from django import template
+
+from articles.almanac import almanac
+
+register = template.Library()
+
+register.simple_tag(almanac)
