@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsportal import site
+from newsportal.addresses import address
 from newsportal.models import Page
 
 from .models import Article, Author, Byline, Category, Tag, TaggedArticle, Topic
@@ -25,6 +26,8 @@ from .models import Article, Author, Byline, Category, Tag, TaggedArticle, Topic
 PER_FILE = 50_000
 NEWS_DAYS = 2
 NEWS_MOST = 1000
+# What is said of an article there, and what tells whether its masks are those of today.
+NEWS = ["published_at", "title", "masked_title", "words_version"]
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -50,9 +53,11 @@ def sections() -> Iterator[str]:
     for found in (Category.objects.all(), Topic.objects.published().newest_first()):
         for row in found:
             yield _entry("url", row.get_absolute_url())
-    for author in _with_articles(Author, Byline.objects.filter(author=OuterRef("pk"))):
+    bylines = Byline.objects.filter(author=OuterRef("pk"))
+    for author in _with_articles(Author.objects.only("pk"), bylines):
         yield _entry("url", author.get_absolute_url())
-    for tag in _with_articles(Tag, TaggedArticle.objects.filter(tag=OuterRef("pk"))):
+    items = TaggedArticle.objects.filter(tag=OuterRef("pk"))
+    for tag in _with_articles(Tag.objects.only("slug"), items):
         yield _entry("url", tag.get_absolute_url())
     for page in Page.objects.defer("body"):
         yield _entry("url", page.get_absolute_url(), page.updated_at)
@@ -64,7 +69,7 @@ def articles(number: int) -> Iterator[str]:
     yield f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'
     rows = in_file(number).order_by("pk").values_list("pk", CHANGED_AT)
     for pk, changed_at in rows.iterator(chunk_size=2000):
-        yield _entry("url", reverse("articles:article", args=[pk]), changed_at)
+        yield _entry("url", address("articles:article", pk), changed_at)
     yield "</urlset>\n"
 
 
@@ -74,7 +79,7 @@ def news() -> Iterator[str]:
     yield f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:news="{NEWS_NAMESPACE}">\n'
     since = timezone.now() - timedelta(days=NEWS_DAYS)
     newest = Article.objects.published().filter(published_at__gte=since).newest_first()
-    for article in newest.for_cards()[:NEWS_MOST]:
+    for article in newest.only(*NEWS)[:NEWS_MOST]:
         yield (
             f"<url><loc>{escape(article.canonical_url)}</loc><news:news><news:publication>"
             f"<news:name>{escape(paper.name)}</news:name>"
@@ -97,9 +102,9 @@ def state(number: int) -> tuple[int, datetime | None]:
     return found["count"], found["changed_at"]
 
 
-def _with_articles(model: type[Model], rows: QuerySet) -> Iterator[Model]:
+def _with_articles(pages: QuerySet, rows: QuerySet) -> Iterator[Model]:
     """Yield the pages that are not hidden for want of articles, within what a file may hold."""
-    found = model.objects.filter(Exists(rows.published())).order_by("pk")
+    found = pages.filter(Exists(rows.published())).order_by("pk")
     return found[: PER_FILE // 3].iterator(chunk_size=2000)
 
 

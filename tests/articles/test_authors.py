@@ -100,9 +100,9 @@ class PageTests(TestCase):
         with self.assertRaises(ProtectedError):
             picture.delete()
 
-    def test_the_page_costs_four_queries_at_any_size(self):
+    def test_the_page_costs_three_queries_at_any_size(self):
         for query in ("", "?page=2"):
-            self.assertEqual(queries_of(self.client, f"{self.url}{query}"), 4)
+            self.assertEqual(queries_of(self.client, f"{self.url}{query}"), 3)
 
 
 class DeskTests(DeskCase):
