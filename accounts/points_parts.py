@@ -17,7 +17,8 @@ def visitor(request):
     if not (request.user.is_authenticated and site.current().has_checkin):
         return {}
     is_done = standing(request)["checked_in"] is not None
-    return {"checkin": _entry(form_token(request), is_done=is_done)}
+    token = "" if is_done else form_token(request)
+    return {"checkin": _entry(token, is_done=is_done)}
 
 
 _entry = Printed(

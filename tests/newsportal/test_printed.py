@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from accounts import checkins
 from accounts import parts as members
 from accounts import points_parts as points
 from articles import parts as articles
@@ -97,3 +98,15 @@ def test_the_forms_of_a_fragment_share_a_token_that_opens_them():
     for token in ("wrong", tokens[0][0]):
         reader.post(f"/{article.pk}/like/", {"csrfmiddlewaretoken": token, "on": "1"})
         assert Like.objects.filter(member=member).exists() == (token != "wrong")
+
+
+@pytest.mark.django_db
+def test_where_there_is_no_form_there_is_no_token(settings):
+    member = make_member()
+    reader = Client()
+    reader.force_login(member)
+    assert settings.CSRF_COOKIE_NAME in reader.get("/fragment/").cookies
+    checkins.check_in(member)
+    answer = reader.get("/fragment/")
+    assert "checkin" in answer.json()["slots"]
+    assert settings.CSRF_COOKIE_NAME not in answer.cookies
