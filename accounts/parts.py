@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from newsportal import site
 from newsportal.figures import Figure, per_day
+from newsportal.parts import form_token
 from newsportal.prepared import Prepared
 from newsportal.printed import Printed
 
@@ -28,7 +29,7 @@ def visitor(request):
         count = standing(request)["unread_messages"]
         slots["messages"] = _messages_entry(count=count)
     if request.page and request.page.view_name == "accounts:member":
-        slots["member-actions"] = _member_buttons(request, **request.page.kwargs)
+        slots["member-actions"] = _member_actions(request, **request.page.kwargs)
     if request.user.is_staff:
         slots["desk"] = _desk_entry(request.user.username)
     return slots
@@ -38,14 +39,28 @@ _messages_entry = Printed("accounts/_messages_entry.html", lambda count: {"count
 _desk_entry = Printed("accounts/_desk.html", lambda name: {"member": name})
 
 
-def _member_buttons(request, pk):
+def _member_actions(request, pk):
     """Return what the reader can do with the member whose page it is."""
-    context = people.between(request.user, pk) | {
-        "member": {"pk": pk},
-        "is_me": pk == request.user.pk,
-        "site": site.current(),
-    }
-    return render_to_string("accounts/_member_buttons.html", context, request)
+    return _member_buttons(
+        pk,
+        form_token(request),
+        is_me=pk == request.user.pk,
+        has_messages=site.current().has_messages,
+        **people.between(request.user, pk),
+    )
+
+
+_member_buttons = Printed(
+    "accounts/_member_buttons.html",
+    lambda pk, token, has_messages, **facts: (
+        {
+            "member": {"pk": pk},
+            "csrf_token": token,
+            "site": {"has_messages": has_messages},
+        }
+        | facts
+    ),
+)
 
 
 def centre(request):

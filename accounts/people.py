@@ -5,6 +5,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, Q
 from django.utils.translation import gettext as _
 
+from newsportal.prepared import Prepared
+
 from .models import Block, Follow, Kind, Member
 from .notifications import notify
 
@@ -51,7 +53,13 @@ def ties(member: Member) -> dict[str, int]:
 
 def between(member: Member, other_pk: int) -> dict[str, bool]:
     """Return whether a member follows and blocks another."""
-    follows = Follow.objects.filter(follower=member, followed=other_pk)
-    blocks = Block.objects.filter(member=member, blocked=other_pk)
-    own = Member.objects.filter(pk=member.pk)
-    return own.values(is_following=Exists(follows), is_blocking=Exists(blocks)).get()
+    nothing = {"is_following": False, "is_blocking": False}
+    return next(iter(_between(member.pk, other_pk)), nothing)
+
+
+@Prepared
+def _between(member, other):
+    follows = Follow.objects.filter(follower=member, followed=other)
+    blocks = Block.objects.filter(member=member, blocked=other)
+    own = Member.objects.filter(pk=member)
+    return own.values(is_following=Exists(follows), is_blocking=Exists(blocks))

@@ -1,7 +1,7 @@
 """Small templates that are filled in: byte for byte what rendering them anew would give."""
 
 import re
-from itertools import count
+from itertools import count, product
 
 import pytest
 from django.template.loader import render_to_string
@@ -41,10 +41,15 @@ DISCUSSIONS = [
     for number in (0, 1, 12_345)
     for is_open in (True, False)
 ]
+BETWEEN = [
+    dict(zip(("is_me", "is_following", "is_blocking", "has_messages"), facts, strict=True))
+    for facts in product((True, False), repeat=4)
+]
 # What is printed, with values, and with the facts it decides by.
 CASES = [
     (members._messages_entry, [], [{"count": number} for number in (0, 1, 99, 100)]),
     (members._desk_entry, ["<b>{0} 与 %s</b>"], [{}]),
+    (members._member_buttons, [35, "t0k3n"], BETWEEN),
     (points._entry, ["t0k3n"], [{"is_done": True}, {"is_done": False}]),
     (articles._keep_form, [35, "t0k3n"], MARKS),
     (articles._follow_form, ["tech", "t0k3n"], [{"is_on": True}, {"is_on": False}]),
