@@ -2,9 +2,12 @@
 
 import contextlib
 import os
+import re
 import socket
+import time
+import urllib.request
 from unittest import mock
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -31,6 +34,32 @@ def serving(*arguments, **environment):
         yield environment["SITE_URL"]
     finally:
         web.end()
+
+
+def remember(page):
+    """Ask for a page until the server answers it from memory, without Django.
+
+    At first nothing is kept: what changes has to be listened for. It takes one worker,
+    since each has a memory of its own.
+    """
+    deadline = time.monotonic() + 60
+    rendered = None
+    while rendered != (rendered := _rendered(page)):
+        assert time.monotonic() < deadline
+        _read(page)
+
+
+def _rendered(page):
+    """Return how many public pages the server has rendered."""
+    counts = re.findall(
+        r'view_seconds_count{view="articles:.+?"} (\S+)', _read(urljoin(page, "/metrics"))
+    )
+    return sum(map(float, counts))
+
+
+def _read(url):
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return answer.read().decode()
 
 
 def database_url():

@@ -4,6 +4,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils.crypto import get_random_string
+from playwright.sync_api import expect
+
+# Milliseconds until what is awaited has failed; a machine that tests may be a busy one.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

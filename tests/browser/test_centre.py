@@ -66,7 +66,7 @@ def test_the_same_without_scripts(live_server, browser, enter, member, article):
     page.get_by_role("button", name="收藏").click()
     expect(page.get_by_text("已收藏这篇报道。")).to_be_visible()
     page.get_by_role("link", name="回到报道").click()
-    assert page.url.endswith(article.get_absolute_url())
+    expect(page).to_have_url(live_server.url + article.get_absolute_url())
     page.goto(f"{live_server.url}/me/favourites/")
     page.get_by_role("button", name="移除").click()
     expect(page.get_by_text("还没有收藏")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from comments.models import Complaint
 from tests.comments.claims import PDF, REASON, make_complaint
@@ -44,13 +45,13 @@ def test_from_the_tip_box_to_a_page_that_is_gone(live_server, browser, page, art
     desk = context.new_page()
     desk.goto(f"{live_server.url}/admin/")
     desk.click("text=云州老码头的最后一班轮渡")
-    assert desk.locator("text=原图.pdf").count() == 1
+    expect(desk.locator("text=原图.pdf")).to_have_count(1)
     desk.fill("[name=text]", "照片确为投诉人所摄。")
     with desk.expect_navigation():
         desk.get_by_role("button", name="投诉成立").click()
     context.close()
     page.reload()
-    assert page.locator("text=照片确为投诉人所摄。").count() == 1
+    expect(page.locator("text=照片确为投诉人所摄。")).to_have_count(1)
     answer = page.goto(f"{live_server.url}{article.get_absolute_url()}")
     assert answer.status == 410
 
@@ -62,7 +63,7 @@ def test_without_scripts_all_of_it_goes(live_server, browser, article):
     page.fill("[name=text]", "补充一句。")
     with page.expect_navigation():
         page.get_by_role("button", name="发送").click()
-    assert page.locator(".claim__entry").count() == 2
+    expect(page.locator(".claim__entry")).to_have_count(2)
     key = Complaint.objects.get().key
     page.goto(f"{live_server.url}/complaints/")
     page.fill("[name=key]", key)

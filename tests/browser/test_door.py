@@ -120,7 +120,8 @@ def test_the_essentials_without_scripts(live_server, browser, browser_context_ar
     page.click(PRIMARY)
     expect(page.locator(".flash")).to_contain_text("已确认")
     page.goto(f"{base}/me/security/")
-    page.click("text=退出登录")
+    with page.expect_navigation():
+        page.click("text=退出登录")
     page.goto(f"{base}/sign-in/")
     expect(page.locator(".passkey")).to_be_hidden()
     page.fill("#id_login", "早起的鱼")

@@ -62,7 +62,7 @@ def test_two_members_write_to_each_other_until_one_blocks(open_as, live_server):
 
     # It arrives, and mine is marked as read, on a page that was never loaded again.
     theirs = hers.locator(".talk__line:not(.talk__line--mine) .talk__text")
-    expect(theirs).to_have_text("六点，\n别迟到。", timeout=15_000)
+    expect(theirs).to_have_text("六点，\n别迟到。")
     expect(hers.get_by_text("已读", exact=True)).to_be_visible()
     assert hers.evaluate("window.isTheSamePage") is True
     assert Message.objects.count() == 2

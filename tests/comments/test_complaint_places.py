@@ -7,8 +7,8 @@ from articles.models import HotArticle, Topic
 from articles.models.hot_list import Period
 from tests.comments.claims import make_complaint
 from tests.factories import make_article, make_author, make_category, make_moderator
-from tests.newsportal.test_pages_served import ask, listeners, retitle, until
-from tests.server import serving
+from tests.newsportal.test_pages_served import ask, retitle, until
+from tests.server import remember, serving
 
 TITLE = "云州老码头的最后一班轮渡"
 
@@ -106,11 +106,10 @@ def test_remembered_pages_forget_it(transactional_db):
     with serving(WEB_CONCURRENCY="1") as url:
         pages = [url + path for path in (article.get_absolute_url(), "/", "/latest/")]
         for page in pages:
-            ask(page)
-        until(lambda: listeners() == 1)
+            remember(page)
         assert all(TITLE in ask(page)[1] for page in pages)
         retitle(article, "没人听说的标题", silently=True)
         assert all(TITLE in ask(page)[1] for page in pages)
         complaint.accept(moderator, text="照片侵权。")
         until(lambda: ask(pages[0])[0] == 410)
-        until(lambda: all(TITLE not in ask(page)[1] for page in pages), seconds=5)
+        until(lambda: all(TITLE not in ask(page)[1] for page in pages))

@@ -7,6 +7,7 @@ import time
 
 import brotli
 import pytest
+import time_machine
 from django.test import override_settings
 
 from newsportal.page_cache import layer, mark
@@ -172,22 +173,24 @@ def test_no_page_is_older_than_a_minute(visitor):
 
 
 def test_a_moment_at_which_the_clock_changes_pages_ends_them(visitor):
-    visitor.get()
-    visitor.hear(moments=[time.time() + 0.05, time.time() + 0.1])
-    assert text(visitor.get()) == "1"
-    time.sleep(0.06)
-    assert text(visitor.get()) == "2"
-    time.sleep(0.06)
-    assert text(visitor.get()) == "3"
-    assert text(visitor.get()) == "3"
+    with time_machine.travel(time.time(), tick=False) as clock:
+        visitor.get()
+        visitor.hear(moments=[time.time() + 0.05, time.time() + 0.1])
+        assert text(visitor.get()) == "1"
+        clock.shift(0.06)
+        assert text(visitor.get()) == "2"
+        clock.shift(0.06)
+        assert text(visitor.get()) == "3"
+        assert text(visitor.get()) == "3"
 
 
 def test_a_rendering_during_which_such_a_moment_passes_is_not_kept(site, visitor):
-    visitor.hear(moments=[time.time() + 0.05])
-    site.after_reading = lambda: time.sleep(0.1)
-    visitor.get()
-    site.after_reading = lambda: None
-    assert text(visitor.get()) == "2"
+    with time_machine.travel(time.time(), tick=False) as clock:
+        visitor.hear(moments=[time.time() + 0.05])
+        site.after_reading = lambda: clock.shift(0.1)
+        visitor.get()
+        site.after_reading = lambda: None
+        assert text(visitor.get()) == "2"
 
 
 # --- The database away

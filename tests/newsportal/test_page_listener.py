@@ -58,6 +58,8 @@ def keep(memory, mark="article:1"):
 
 @contextmanager
 def listening():
+    # The backend of a listener that has ended may take a moment to follow it.
+    until(lambda: backend() is None)
     memory = Memory(2**20)
     thread = Ending(memory)
     thread.start()
