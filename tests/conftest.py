@@ -7,7 +7,8 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
-from django.test import TransactionTestCase, override_settings
+from django.db import connection
+from django.test import TestCase, TransactionTestCase, override_settings
 
 from tests.rows import Rows
 
@@ -16,8 +17,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = (
     os.environ.get("CHROMIUM")
-    or shutil.which("chromium")
     or shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
 )
 
 
@@ -29,6 +30,12 @@ def pytest_configure():
     # Tests that remember pages start the real server, which has a memory of its own.
     settings.PAGE_MEMORY = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with crowds, browsers and whole portals, lest one process is left with them."""
+    items.sort(key=lambda item: bool(item.cls and issubclass(item.cls, TestCase)))
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +54,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     Django would empty every table instead, which takes longer than most such tests.
     """
     with django_db_blocker.unblock():
+        # No test asks whether this database outlives the machine.
+        _execute("ALTER DATABASE {} SET synchronous_commit = off")
+        connection.close()
         rows = Rows()
 
     def put_back(test):
@@ -54,6 +64,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with mock.patch.object(TransactionTestCase, "_fixture_teardown", put_back):
         yield
+    with django_db_blocker.unblock():
+        # Threads of the server that a browser asked keep theirs until they are asked again.
+        _execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def _execute(query):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            query.format(connection.ops.quote_name(connection.settings_dict["NAME"]))
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import re
 import socket
 import time
 import urllib.request
+from random import Random
 from unittest import mock
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +14,9 @@ from django.conf import settings
 from django.db import connection
 
 from newsportal import launch
+
+# Below those that connections get, lest one has it before the server that it is for.
+PORTS = range(10_000, 30_000)
 
 
 @contextlib.contextmanager
@@ -75,8 +79,12 @@ def free_port():
 
 def free_ports(number):
     """Return ports on which nobody listens, no two of them the same."""
+    found = []
     with contextlib.ExitStack() as stack:
-        probes = [
-            stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)
-        ]
-        return [probe.getsockname()[1] for probe in probes]
+        for port in Random().sample(PORTS, len(PORTS)):
+            with contextlib.suppress(OSError):
+                stack.enter_context(socket.create_server(("127.0.0.1", port)))
+                found.append(port)
+            if len(found) == number:
+                break
+    return found
