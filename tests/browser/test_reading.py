@@ -164,7 +164,8 @@ def test_the_bottom_bar_never_covers_the_end_of_the_page(live_server, page, port
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(live_server.url + portal["article"])
     page.keyboard.press("End")
-    page.wait_for_function("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+    at_the_end = "() => scrollY + innerHeight >= document.documentElement.scrollHeight - 1"
+    page.wait_for_function(at_the_end)
     footer = page.locator("footer").last.evaluate(
         "e => [...e.querySelectorAll('*')].filter(c => c.textContent.trim()).pop()"
         ".getBoundingClientRect().bottom"
