@@ -26,7 +26,7 @@ password: python
 
 test: python
 	@exec "$(PYTHON)" bin/bootstrap.py dev+gettext+browser+wrk -m pytest \
-	  --numprocesses=logical --maxprocesses=4 --dist=worksteal $(ARGS)
+	  --numprocesses=logical --maxprocesses=4 --dist=loadscope --no-loadscope-reorder $(ARGS)
 
 # On one process: it measures who starves whom.
 test-deploy: python

@@ -58,6 +58,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         _execute("ALTER DATABASE {} SET synchronous_commit = off")
         connection.close()
         rows = Rows()
+        connection.close()
 
     def put_back(test):
         rows.put_back()
@@ -66,6 +67,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         yield
     with django_db_blocker.unblock():
         # Threads of the server that a browser asked keep theirs until they are asked again.
+        connection.close()
         _execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
