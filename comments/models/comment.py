@@ -67,7 +67,10 @@ class CommentQuerySet(models.QuerySet):
 
     def replies(self):
         """Return replies, with the empty places of those that others answered."""
-        answers = Comment.objects.filter(parent=OuterRef("pk"), status=Status.PUBLIC)
+        # An answer comes after what it answers; said so, it is looked for where there is need
+        # instead of among all comments at once.
+        later = Comment.objects.filter(parent=OuterRef("pk"), pk__gt=OuterRef("pk"))
+        answers = later.filter(status=Status.PUBLIC)
         return self.filter(root__isnull=False).filter(Q(status=Status.PUBLIC) | Exists(answers))
 
 

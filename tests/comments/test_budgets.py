@@ -70,6 +70,18 @@ def test_a_page_of_threads_walks_an_index(order):
 
 
 @pytest.mark.django_db
+def test_whether_a_gone_reply_was_answered_is_not_asked_of_all_comments():
+    root = make_comment()
+    fill(root, 20_000)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE comments_comment SET parent_id = id - 2 WHERE id > root_id + 2")
+        cursor.execute("ANALYZE comments_comment")
+    plan = Comment.objects.filter(root=root).replies().order_by("pk")[:50].explain()
+    assert "SubPlan" in plan, plan
+    assert "Seq Scan" not in plan, plan
+
+
+@pytest.mark.django_db
 def test_a_page_of_threads_is_printed_in_bounded_length():
     SiteSettings.objects.update(comment_preset="open")
     root = make_comment()
