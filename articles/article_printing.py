@@ -112,7 +112,7 @@ def social(article: Article, section, shown: tuple[str, int, int]) -> SafeString
     """Return what other sites show of a link to an article; `shown` is its picture."""
     now, title = site.current(), escape(article.title)
     picture, width, height = shown
-    authors = (now.url + byline.author.get_absolute_url() for byline in article.bylines.all())
+    authors = (now.url + author.get_absolute_url() for author in article.signers)
     html = SOCIAL.format(
         site=escape(now.name),
         locale="en_US" if now.language == "en" else "zh_CN",
@@ -138,11 +138,10 @@ def byline(article: Article) -> SafeString:
     facts = ""
     if article.source_name:
         facts += FACT.format(words["source"], _source(article))
-    if article.author_names:
-        authors = (byline.author for byline in article.bylines.all())
+    if article.signers:
         links = (
             AUTHOR.format(url=escape(author.get_absolute_url()), name=escape(author.name))
-            for author in authors
+            for author in article.signers
         )
         facts += FACT.format(words["by"], "".join(links))
     html = BYLINE.format(

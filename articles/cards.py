@@ -1,7 +1,6 @@
 """Articles as pages and lists show them: one prepared query for the rows of a list."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -14,6 +13,9 @@ from .models.category import filed
 
 # Numbers are asked for in so many at once, so that few lengths have to be prepared.
 STEP = 20
+
+# What is known of the authors of an article.
+KNOWN = ("id", "name", "member_id")
 
 _page = Prepared(lambda numbers: _signed(_of(Article.objects.published().for_page(), numbers)))
 _cards = Prepared(lambda numbers: _of(Article.objects.published().for_cards(), numbers))
@@ -32,39 +34,32 @@ def _of(articles, numbers):
 def _signed(articles):
     """Return the articles with what they show of their authors."""
     bylines = Byline.objects.filter(article=OuterRef("pk"))
-    author = JSONObject(id="author", name="author__name")
+    author = JSONObject(**{name: f"author__{name}" for name in KNOWN})
     return articles.annotate(author_rows=ArraySubquery(bylines.values(row=author)))
-
-
-class Signature(NamedTuple):
-    """A byline, as far as readers see it."""
-
-    author: Author
 
 
 def for_page(number: int) -> Article | None:
     """Return what the page of an article shows, if a visitor may read it."""
-    return next(iter(_with_bylines(_page((number,)))), None)
+    return next(iter(_with_authors(_page((number,)))), None)
 
 
 def for_feed(numbers: Iterable[int]) -> list[Article]:
     """Return whole articles in the order of their numbers, those that a visitor may read."""
-    return _in_order(_with_bylines(_page(_padded(numbers))), numbers)
+    return _in_order(_with_authors(_page(_padded(numbers))), numbers)
 
 
 def for_list(numbers: Iterable[int], *, with_authors: bool = True) -> list[Article]:
     """Return what the cards of a list show, in the same way."""
     if not with_authors:
         return _in_order(filed(_cards(_padded(numbers))), numbers)
-    return _in_order(_with_bylines(_signed_cards(_padded(numbers))), numbers)
+    return _in_order(_with_authors(_signed_cards(_padded(numbers))), numbers)
 
 
-def _with_bylines(articles):
-    """Let the articles have bylines of which only the authors' numbers and names are known."""
+def _with_authors(articles):
+    """Give the articles their authors, of whom only what pages show is known."""
     for article in filed(articles):
-        rows = (tuple(row.values()) for row in article.author_rows)
-        authors = (Author.from_db("default", ("id", "name"), row) for row in rows)
-        article._prefetched_objects_cache = {"bylines": [*map(Signature, authors)]}
+        rows = ([row[name] for name in KNOWN] for row in article.author_rows)
+        article.signers = [Author.from_db("default", KNOWN, row) for row in rows]
     return articles
 
 

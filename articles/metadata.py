@@ -93,7 +93,7 @@ def _news_article(article) -> dict:
             "dateModified": localtime(article.updated_at).isoformat(),
             "articleSection": article.category.name,
             "inLanguage": "zh-CN" if now.language == "zh-hans" else now.language,
-            "author": [_person(byline.author) for byline in article.bylines.all()]
+            "author": [*map(_person, article.signers)]
             or [{"@type": "Organization", "name": now.name, "url": f"{now.url}/"}],
             "publisher": _publisher(now),
         }

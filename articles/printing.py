@@ -272,8 +272,7 @@ def _section(category) -> str:
 
 def _authors_of(article) -> tuple:
     """Return address and name of each author."""
-    authors = (byline.author for byline in article.bylines.all())
-    return tuple((author.get_absolute_url(), author.name) for author in authors)
+    return tuple((author.get_absolute_url(), author.name) for author in article.signers)
 
 
 def _authors(authors) -> str:

@@ -219,7 +219,7 @@ def _acts(_language, is_open):
 
 def _writers(article):
     """Return the accounts of whoever signs the article."""
-    writers = {byline.author.member_id for byline in article.bylines.all()}
+    writers = {author.member_id for author in article.signers}
     return writers | {article.created_by_id} if article.kind == Kind.READER else writers
 
 

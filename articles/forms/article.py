@@ -356,7 +356,7 @@ class ArticleForm(forms.ModelForm):
             Byline.objects.update_or_create(
                 article=article, author=author, defaults={"position": position}
             )
-        article.__dict__.pop("author_names", None)
+        article.__dict__.pop("signers", None)
 
 
 class ReasonForm(forms.Form):

@@ -289,8 +289,13 @@ class Article(Filed, Closable, MaskedArticle, TakenDown, FromRow):
         return body_text.figures.illustrate(html, pictures)
 
     @cached_property
+    def signers(self):
+        """Return the authors as their names stand above the text."""
+        return [byline.author for byline in self.bylines.all()]
+
+    @property
     def author_names(self):
-        return [byline.author.name for byline in self.bylines.all()]
+        return [author.name for author in self.signers]
 
     @property
     def views(self):
