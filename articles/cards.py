@@ -14,14 +14,20 @@ from .models.category import filed
 # Numbers are asked for in so many at once, so that few lengths have to be prepared.
 STEP = 20
 
+# What lists show.
+SHOWN = [
+    *("title", "masked_title", "summary", "masked_summary", "words_version", "category"),
+    *("kind", "is_advertisement", "is_generated", "access", "published_at", "comment_count"),
+    *("cover__file", "cover__width", "cover__height", "cover__renditions"),
+    *("cover__focus_x", "cover__focus_y", "cover__licence_expires_at"),
+]
+
 # What is known of the authors of an article.
 KNOWN = ("id", "name", "member_id")
 
 _page = Prepared(lambda numbers: _signed(_of(Article.objects.published().for_page(), numbers)))
-_cards = Prepared(lambda numbers: _of(Article.objects.published().for_cards(), numbers))
-_signed_cards = Prepared(
-    lambda numbers: _signed(_of(Article.objects.published().for_cards(), numbers))
-)
+_cards = Prepared(lambda numbers: _shown(numbers))
+_signed_cards = Prepared(lambda numbers: _signed(_shown(numbers)))
 
 
 def _of(articles, numbers):
@@ -29,6 +35,11 @@ def _of(articles, numbers):
     joined = {name for name in articles.query.select_related if name != "category"}
     articles = articles.select_related(None).select_related(*joined)
     return articles.filter(pk__in=numbers).prefetch_related(None)
+
+
+def _shown(numbers):
+    """Return the articles with no more than a list shows."""
+    return _of(Article.objects.published().for_cards(), numbers).only(*SHOWN)
 
 
 def _signed(articles):
