@@ -1,36 +1,46 @@
 from types import SimpleNamespace
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.models import Topic
+from articles.models import Topic, TopicEntry
 from articles.paging import page_of, page_of_articles
 from newsportal.page_cache import mark, remembered
+from newsportal.prepared import Listed, Prepared
+
+_topics = Prepared(
+    lambda: (
+        Topic.objects.published()
+        .select_related("cover")
+        .defer("introduction", "introduction_html")
+        .newest_first()
+    )
+)
+_at = Prepared(lambda slug: Topic.objects.published().select_related("cover").filter(slug=slug))
+_entries = Prepared(
+    lambda topic: (
+        TopicEntry.objects.filter(topic=topic).published().values_list("article", "position")
+    )
+)
 
 
 @remembered("page")
 def topics(request):
     mark("home")
-    shown = (
-        Topic.objects.published()
-        .select_related("cover")
-        .defer("introduction", "introduction_html")
-    )
-    page = page_of(shown.newest_first(), request, path=reverse("articles:topics"), count=0)
+    page = page_of(Listed(_topics), request, path=reverse("articles:topics"), count=0)
     context = {"page": page, "canonical_path": page.url(page.number)}
     return render(request, "articles/topics.html", context)
 
 
 @remembered("page")
 def topic(request, slug):
-    topic = get_object_or_404(Topic.objects.published().select_related("cover"), slug=slug)
-    entries = topic.entries.published()
+    topic = next(iter(_at(slug)), None)
+    if not topic:
+        raise Http404("topic")
     page = page_of_articles(
-        entries.values_list("article", "position"),
-        request,
-        path=topic.get_absolute_url(),
-        count=0,
+        Listed(_entries, topic.pk), request, path=topic.get_absolute_url(), count=0
     )
     context = {
         "topic": topic,
