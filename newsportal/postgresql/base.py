@@ -18,8 +18,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return is_quiet or super().is_usable()
 
     def _configure_connection(self, connection) -> bool:
-        """Let PostgreSQL plan a prepared statement once, whatever it is filled with."""
+        """Let PostgreSQL plan a prepared statement once, whatever it is filled with.
+
+        Nor may it compile plans, which takes longer than to answer what pages ask for.
+        """
         super()._configure_connection(connection)
         with connection.cursor() as cursor:
-            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            cursor.execute("SET plan_cache_mode = force_generic_plan; SET jit = off")
         return True

@@ -44,3 +44,4 @@ def test_one_that_the_server_closed_is_not_usable():
 def test_prepared_statements_are_planned_once():
     with connection.cursor() as cursor:
         assert cursor.execute("SHOW plan_cache_mode").fetchone() == ("force_generic_plan",)
+        assert cursor.execute("SHOW jit").fetchone() == ("off",)
