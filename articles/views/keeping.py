@@ -86,7 +86,7 @@ def following(request):
     follows = CategoryFollow.objects.filter(member=request.user)
     numbers = list(follows.values_list("category", flat=True))
     # A section that came in between is not among them, one that went is not in the tree.
-    tree = Tree()
+    tree, _known = Tree.finding(lambda tree: tree.by_pk.keys() >= {*numbers} or None)
     followed = [tree.by_pk[pk] for pk in numbers if pk in tree.by_pk]
     branches = {number for category in followed for number in tree.branch(category.pk)}
     context = {"followed": followed}
