@@ -41,3 +41,14 @@ class Rows:
 def _read(cursor, table):
     with cursor.copy(f"COPY {table} TO STDOUT") as copy:
         return b"".join(copy)
+
+
+def vacuum(*tables):
+    """Let the planner know what these tables hold, and that everyone sees all of it."""
+    names = ", ".join(tables)
+    with connection.cursor() as cursor:
+        # Of rows whose commit is not on the disk yet, that cannot be known.
+        cursor.execute("SET synchronous_commit = on")
+        cursor.execute(f"ANALYZE {names}")
+        cursor.execute(f"VACUUM {names}")
+        cursor.execute("RESET synchronous_commit")

@@ -14,6 +14,7 @@ from newsportal import site
 from newsportal.models import SiteSettings
 from tests.accounts.test_checkin import DAY, on, set_site, sign
 from tests.factories import make_member, make_operator, make_superuser
+from tests.rows import vacuum
 
 JOINED = timezone.make_aware(timezone.datetime(2026, 3, 2))
 
@@ -326,8 +327,7 @@ def test_leaderboards_are_read_off_their_indexes():
         for member in members
         for back in range(100)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE accounts_checkin, accounts_streak")
+    vacuum("accounts_checkin", "accounts_streak")
     mine = {"at": now, "id": CheckIn.objects.filter(day=today).last().pk}
     for look, index in (
         (lambda: boards.earliest(today, 10, mine), "checkin_by_time"),

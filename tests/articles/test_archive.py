@@ -13,6 +13,7 @@ from articles import archive
 from articles.models import Article, DayTally
 from tests.counting import queries_of
 from tests.factories import make_article, some_editor
+from tests.rows import vacuum
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 26, 12, tzinfo=SHANGHAI)
@@ -165,8 +166,7 @@ def test_the_archive_reads_tallies_and_no_table_of_articles(client):
         for number in range(6000)
     )
     DayTally.objects.rebuild()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE articles_article, articles_daytally")
+    vacuum("articles_article", "articles_daytally")
     counted = archive.month_counts()
     assert counted.total() == 6000
     month = now.date().replace(day=1) - timedelta(days=40)

@@ -11,6 +11,7 @@ from articles import counts
 from articles.models import Article, FrontSlot
 from newsportal import site
 from tests.factories import make_article, make_author, make_category, make_newsflash, make_topic
+from tests.rows import vacuum
 
 BUDGETS = {
     "/": 8,
@@ -111,8 +112,7 @@ def test_a_deep_page_walks_an_index_and_sorts_nothing(client):
         )
         for number in range(6000)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE articles_article")
+    vacuum("articles_article")
     plan = Article.objects.newest_in([root.pk, leaf.pk])[4000:4021].explain()
     assert "Seq Scan" not in plan
     assert "Sort  (" not in plan

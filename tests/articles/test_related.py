@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.models import Article, Tag, TaggedArticle
 from articles.related import around
 from tests.factories import make_article, make_category, make_expired, make_withdrawn
+from tests.rows import vacuum
 
 
 class RelatedTests(TestCase):
@@ -104,8 +105,7 @@ def crowd(transactional_db):
     TaggedArticle.objects.bulk_create(
         TaggedArticle(tag=tag, content_object_id=number) for number in numbers
     )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE articles_article, articles_taggedarticle")
+    vacuum("articles_article", "articles_taggedarticle")
     return first
 
 
