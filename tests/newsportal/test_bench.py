@@ -135,7 +135,7 @@ def test_the_command_has_a_database_of_its_own():
             env=environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr
         assert "| view beacon |" in done.stdout
