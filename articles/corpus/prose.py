@@ -86,6 +86,20 @@ TITLES = (
     "从{word}到{word}：{person}和他的{thing}",
     "{year}年，{place}为{word}算了一笔{word}账",
     "{word}、{word}与{word}",
+    "{place}{word}{deed}：{word}与{word}",
+    "{word}多了，{word}少了，{place}的{thing}{deed}",
+    "{person}谈{word}：{word}比{word}更难",
+    "{thing}{deed}之后，{place}的{word}去了哪里",
+    "{body}{deed}{count}处{word}，{word}最多",
+    "谁在{place}{deed}{word}",
+    "{word}背后的{word}：{body}{month}月{deed}",
+    "{place}{count}户人家的{word}和{word}",
+    "一座{thing}，{count}种{word}",
+    "{count}天{deed}{count}个{word}，{body}靠{word}",
+    "{person}、{person}和{place}的{word}",
+    "{word}再{deed}，{word}先{word}",
+    "{mixed}{deed}，{word}和{word}怎么选",
+    "{year}年的{word}，{person}还记得",
 )
 
 DEMO = Path(__file__).parent.parent / "demo" / "articles"
