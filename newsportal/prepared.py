@@ -117,7 +117,7 @@ class _Compiled:
                 rows = cursor.fetchall()
         else:
             values = [filled[place.index] for place in self.places]
-            rows = _asked(now, self.numbered, values)
+            rows = asked(now, self.numbered, values)
         if self.compiler.has_extra_select:
             return [row[: self.compiler.col_count] for row in rows]
         return rows
@@ -163,7 +163,7 @@ class _PreparingCursor(RawCursor):
         return super().execute(query, params, prepare=True, **options)
 
 
-def _asked(connection, sql, values):
+def asked(connection, sql, values):
     """Return the rows of a statement whose plan PostgreSQL keeps."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()

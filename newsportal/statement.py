@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from psycopg.sql import Literal
 
-from .prepared import _asked
+from .prepared import asked
 
 PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 
@@ -29,7 +29,7 @@ class Statement:
             with now.cursor() as cursor:
                 cursor.execute(self.sql, {name: values[name] for name in self.names})
                 return cursor.fetchall()
-        return _asked(now, self.numbered, [values[name] for name in self.names])
+        return asked(now, self.numbered, [values[name] for name in self.names])
 
     def _number(self, place):
         return f"${self.names.index(place[1]) + 1}" if place[1] else "%"
