@@ -12,10 +12,11 @@ from newsportal.bench.database import articles
 from . import boards, checkins, names, points
 from .models import CheckIn, LedgerLine, Member, Streak
 
-# A member comes on nine days of ten; to 20,000 articles there are a million check-ins.
+# A member comes on nine days of ten; to 20,000 articles or more there are a million
+# check-ins.
 DAYS = 100
 CHECK_INS_OF_A_MEMBER = 90
-CHECK_INS_TO_AN_ARTICLE = 50
+CHECK_INS_TO_AN_ARTICLE, MOST_CHECK_INS = 50, 1_000_000
 
 CHECK_IN = """
 INSERT INTO accounts_checkin (member_id, day, at, amount, bonus, is_made_up)
@@ -70,7 +71,8 @@ def _fill():
     today = timezone.localdate()
     if CheckIn.objects.filter(day=today).exists():
         return
-    _make_members(max(10, articles() * CHECK_INS_TO_AN_ARTICLE // CHECK_INS_OF_A_MEMBER))
+    check_ins = min(articles() * CHECK_INS_TO_AN_ARTICLE, MOST_CHECK_INS)
+    _make_members(max(10, check_ins // CHECK_INS_OF_A_MEMBER))
     first = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     span = {"first": first - timedelta(days=DAYS - 1), "last": first}
     tables = [row._meta.db_table for row in (LedgerLine, CheckIn, Streak, Member)]
