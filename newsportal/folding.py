@@ -6,6 +6,7 @@ keeps what it rendered for each language. Nothing in a template has to say so.
 """
 
 from collections.abc import Callable
+from threading import RLock
 
 from django.template import Engine
 from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, TokenType
@@ -20,21 +21,31 @@ from django.utils.translation import get_language
 
 from .addresses import address
 
+FOLDING = RLock()
+
 
 class Loader(cached.Loader):
     """Keep templates as Django's loader does, folded."""
 
     def get_template(self, template_name, skip=None) -> Template:
         template = super().get_template(template_name, skip)
-        if not hasattr(template, "is_constant"):
-            # Not before it is known: a template may include itself.
-            template.is_constant = False
-            fold(template.nodelist, self.engine)
-            template.nodelist = Folded(template.nodelist)
-            template.is_constant = all(
-                _is_constant(node, self.engine) for node in template.nodelist
-            )
+        if not hasattr(template, "is_folded"):
+            # Nobody gets a template while another thread is folding it.
+            with FOLDING:
+                self._fold(template)
         return template
+
+    def _fold(self, template):
+        # Not before it is known: a template may include itself.
+        if hasattr(template, "is_constant"):
+            return
+        template.is_constant = False
+        fold(template.nodelist, self.engine)
+        template.nodelist = Folded(template.nodelist)
+        template.is_constant = all(
+            _is_constant(node, self.engine) for node in template.nodelist
+        )
+        template.is_folded = True
 
 
 class Folded(NodeList):

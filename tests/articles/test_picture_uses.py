@@ -16,11 +16,15 @@ from tests.articles.picture_files import picture, upload
 from tests.factories import make_article, make_editor
 
 
-def make_picture(number=1):
+def new_picture(number):
     digest = f"{number:032x}"
-    return Picture.objects.create(
-        file=f"pictures/ab/{digest}.webp", width=80, height=60, sha256=digest * 2
-    )
+    return Picture(file=f"pictures/ab/{digest}.webp", width=80, height=60, sha256=digest * 2)
+
+
+def make_picture(number=1):
+    row = new_picture(number)
+    row.save()
+    return row
 
 
 def image(row):
@@ -94,9 +98,13 @@ class NotingTests(TestCase):
         self.assertEqual(len(few), len(many))
 
     def test_it_takes_an_index_to_know(self):
-        make_article(body=image(self.row))
+        category = make_article(body=image(self.row)).category
+        rows = Picture.objects.bulk_create(new_picture(number) for number in range(3, 1003))
+        Article.objects.bulk_create(
+            Article(title="稿", category=category, cover=row) for row in rows
+        )
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("ANALYZE articles_pictureuse")
         plan = self.row.uses.order_by("pk").explain()
         self.assertIn("articles_pictureuse_picture_id", plan)
         plan = PictureUse.objects.filter(article=7).explain()

@@ -1,5 +1,8 @@
 """Constant parts of templates are rendered once, and nothing that differs is among them."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.template import Context, engines
 from django.test import override_settings
@@ -129,3 +132,24 @@ def test_a_mistake_in_a_template_is_told():
 
     with pytest.raises(TemplateSyntaxError):
         nodes("{% translat 'x' %}")
+
+
+def test_nobody_gets_a_template_that_is_half_folded():
+    """Several threads of a new process ask for the same page first."""
+    piece = "{% load i18n %}a {% translate 'Home' %} {{ name }}{% if name %}b{% endif %}"
+    expected = "a 首页 nb" * 200
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            fresh = engine(page=piece * 200)
+            with ThreadPoolExecutor(4) as threads:
+                found = [*threads.map(lambda _, fresh=fresh: looked_at(fresh), range(20))]
+            assert set(found) == {expected}
+    finally:
+        sys.setswitchinterval(usual)
+
+
+def looked_at(fresh):
+    with translation.override("zh-hans"):
+        return fresh.get_template("page").render(Context({"name": "n"}))
