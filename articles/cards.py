@@ -26,8 +26,7 @@ SHOWN = [
 KNOWN = ("id", "name", "member_id")
 
 _page = Prepared(lambda numbers: _signed(_of(Article.objects.published().for_page(), numbers)))
-_cards = Prepared(lambda numbers: _shown(numbers))
-_signed_cards = Prepared(lambda numbers: _signed(_shown(numbers)))
+_cards = Prepared(lambda numbers: _signed(_shown(numbers)))
 
 
 def _of(articles, numbers):
@@ -56,14 +55,12 @@ def for_page(number: int) -> Article | None:
 
 def for_feed(numbers: Iterable[int]) -> list[Article]:
     """Return whole articles in the order of their numbers, those that a visitor may read."""
-    return _in_order(_with_authors(_page(_padded(numbers))), numbers)
+    return _sorted(_with_authors(_page(padded(numbers))), numbers)
 
 
-def for_list(numbers: Iterable[int], *, with_authors: bool = True) -> list[Article]:
+def for_list(numbers: Iterable[int]) -> list[Article]:
     """Return what the cards of a list show, in the same way."""
-    if not with_authors:
-        return _in_order(filed(_cards(_padded(numbers))), numbers)
-    return _in_order(_with_authors(_signed_cards(_padded(numbers))), numbers)
+    return _sorted(_with_authors(_cards(padded(numbers))), numbers)
 
 
 def _with_authors(articles):
@@ -74,11 +71,16 @@ def _with_authors(articles):
     return articles
 
 
-def _in_order(articles, numbers):
-    found = {article.pk: article for article in articles}
+def _sorted(articles, numbers):
+    return in_order({article.pk: article for article in articles}, numbers)
+
+
+def in_order(found: dict, numbers: Iterable[int]) -> list:
+    """Return what was found of each number."""
     return [found[number] for number in numbers if number in found]
 
 
-def _padded(numbers):
+def padded(numbers: Iterable[int]) -> tuple[int, ...]:
+    """Return the numbers, and as many that no article has as lead to a length in use."""
     numbers = tuple(numbers)
     return numbers + (0,) * (-len(numbers) % STEP)

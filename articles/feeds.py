@@ -15,13 +15,12 @@ from django.db.models import QuerySet
 from django.utils import feedgenerator
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from newsportal import site
 
-from . import cards
+from .listing import Listing, for_feed
 from .models import Article
 
 ITEMS = 20
@@ -63,7 +62,7 @@ class Source:
 class Feed(feedgenerator.SyndicationFeed):
     """A feed of articles."""
 
-    articles: Sequence[Article] = ()
+    articles: Sequence[Listing] = ()
 
     def latest_post_date(self):
         moments = (article.updated_at for article in self.articles)
@@ -81,13 +80,19 @@ class XmlFeed(Feed):
     _known: ClassVar[dict[tuple, str]] = {}
 
     def write_items(self, handler):
-        for article in self.articles:
-            key = (type(self), *_facts(article))
-            if key not in self._known:
-                if len(self._known) >= MOST:
-                    self._known.clear()
-                self._known[key] = self._written(self.item_of(article))
-            handler.ignorableWhitespace(self._known[key])
+        for listing in self.articles:
+            handler.ignorableWhitespace(self._item(listing))
+
+    def _item(self, listing) -> str:
+        key = (type(self), site.current().url, listing.version)
+        text = self._known.get(key)
+        if text is None:
+            if not (article := listing.article):
+                return ""
+            if len(self._known) >= MOST:
+                self._known.clear()
+            text = self._known[key] = self._written(self.item_of(article))
+        return text
 
     def _written(self, item) -> str:
         text = StringIO()
@@ -154,7 +159,11 @@ class JsonFeed(Feed):
             "feed_url": self.feed["feed_url"],
             "description": self.feed["description"],
             "language": self.feed["language"],
-            "items": [self._item(self.item_of(article)) for article in self.articles],
+            "items": [
+                self._item(self.item_of(article))
+                for listing in self.articles
+                if (article := listing.article)
+            ],
         }
         if hub := self.feed["hub"]:
             feed["hubs"] = [{"type": "WebSub", "url": hub}]
@@ -190,18 +199,8 @@ def write(source: Source, kind: str) -> feedgenerator.SyndicationFeed:
         feed_copyright=now.copyright or None,
         hub=now.websub_hub,
     )
-    feed.articles = cards.for_feed(list(source.numbers))
+    feed.articles = for_feed(source.numbers)
     return feed
-
-
-def _facts(article: Article) -> tuple:
-    """Return all that an item shows of an article."""
-    return (
-        *(article.pk, article.title, article.summary, article.printed_body),
-        *(article.published_at, article.updated_at, article.access, article.category.name),
-        *(article.picture.url, site.current().url, get_language(), *article.author_names),
-        *(tag["name"] for tag in article.tag_rows),
-    )
 
 
 def _item(article: Article) -> dict:

@@ -2,7 +2,8 @@
 
 from newsportal.prepared import Prepared
 
-from . import cards
+from .cards import in_order
+from .listing import listed
 from .models import Article, Category, FrontSlot, Place
 from .models.category import FrontShape, Tree
 from .models.front import ROOM
@@ -34,18 +35,18 @@ def compose() -> dict:
         for category in chosen
     ]
 
-    found = {article.pk: article for article in cards.for_list(shown)}
+    found = {listing.pk: listing for listing in listed(shown)}
     return {
-        "lead": next(iter(_cards(found, places[Place.LEAD])), None),
-        "asides": _cards(found, places[Place.ASIDE]),
-        "secondaries": _cards(found, places[Place.SECONDARY]),
-        "strip": _cards(found, places[Place.STRIP]),
-        "latest": _cards(found, latest),
+        "lead": next(iter(in_order(found, places[Place.LEAD])), None),
+        "asides": in_order(found, places[Place.ASIDE]),
+        "secondaries": in_order(found, places[Place.SECONDARY]),
+        "strip": in_order(found, places[Place.STRIP]),
+        "latest": in_order(found, latest),
         "blocks": [
             {
                 "category": category,
                 "shape": category.front_shape,
-                "articles": _cards(found, numbers),
+                "articles": in_order(found, numbers),
             }
             for category, numbers in blocks
             if numbers
@@ -114,7 +115,3 @@ def _take(numbers: list[int], room: int, shown: set[int]) -> list[int]:
     fresh = [number for number in dict.fromkeys(numbers) if number not in shown][:room]
     shown.update(fresh)
     return fresh
-
-
-def _cards(cards: dict[int, Article], numbers: list[int]) -> list[Article]:
-    return [cards[number] for number in numbers if number in cards]

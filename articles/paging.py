@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404
 
-from . import cards
+from .listing import listed
 
 PER_PAGE = 20
 
@@ -84,14 +84,11 @@ def page_of(rows, request, *, path, count, per_page=PER_PAGE, query=None):
     return Page(found[:per_page], number, has_next, last, path, query or {})
 
 
-def page_of_articles(numbers, request, *, path, count, shows_section=False):
+def page_of_articles(numbers, request, *, path, count):
     """Return a page of cards; `numbers` yields (number, moment) in the list's order.
-
-    Cards that show the section name no authors, so these are not looked up.
 
     The numbers come from an index alone, so a deep page skips entries, not rows.
     """
     page = page_of(numbers, request, path=path, count=count)
-    wanted = [number for number, _ in page.rows]
-    page.rows = cards.for_list(wanted, with_authors=not shows_section)
+    page.rows = listed(number for number, _moment in page.rows)
     return page

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from html import escape
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -20,12 +21,16 @@ from newsportal.templatetags.newsportal import (
     phrases,
 )
 
+from .listing import Listing
 from .models import Article, HotArticle, Newsflash
 from .models.access import labels
 from .templatetags.pictures import cover
 
 # So many cards are remembered, about a kilobyte each.
 MOST = 4096
+
+# Where how long ago it was belongs; no text from the database holds this sign.
+AGO = "\0"
 
 CARD = """<article class="card">
   <div class="card__text">
@@ -69,44 +74,57 @@ NEIGHBOUR = """<div class="neighbour neighbour--{side}">
 
 
 def _printed_once(make: Callable) -> Callable:
-    """Remember what was made of the same facts: lists overlap, and are made again and again.
+    """Remember what was made of a version of an article: lists overlap, and come again.
 
-    Of equal facts the same is made in every process, so nothing has to be dropped.
+    Of equal versions the same is made in every process, so nothing has to be dropped.
     """
-    known: dict[tuple, SafeString] = {}
+    known: dict[tuple, list[str]] = {}
 
     @wraps(make)
-    def printed(article: Article, **options) -> SafeString:
-        key = (*_facts(article), *options.values())
-        html = known.get(key)
-        if html is None:
+    def printed(shown: Article | Listing, *beside: Listing, **options) -> SafeString:
+        if isinstance(shown, Article):
+            return _dated(make(shown, **options).split(AGO), shown)
+        key = (shown.version, *(each.version for each in beside), *options.values())
+        pieces = known.get(key)
+        if pieces is None:
+            articles = [each.article for each in (shown, *beside)]
+            if None in articles:
+                return SafeString("")
             if len(known) >= MOST:
                 known.clear()
-            html = known[key] = SafeString(make(article, **options))
-        return html
+            pieces = known[key] = make(*articles, **options).split(AGO)
+        return _dated(pieces, shown)
 
     return printed
 
 
-def card(article: Article, *, shows_section: bool = False, place: str = "") -> SafeString:
-    """Return an article in a list; what is not there leaves nothing behind."""
-    count = article.comment_count if site.current().has_comments else 0
-    authors = None if shows_section else _authors_of(article)
-    return _card(article, authors=authors, place=place, count=count)
+def _dated(pieces, shown):
+    """Put in how long ago it was, which alone goes with the clock."""
+    is_dated = len(pieces) > 1
+    return SafeString(ago(shown.published_at).join(pieces) if is_dated else pieces[0])
+
+
+def cards(
+    articles: Iterable[Listing], *, shows_section: bool = False, place: str = ""
+) -> SafeString:
+    """Return one card after the other, each with the same options."""
+    options = {"shows_section": shows_section, "place": place}
+    options["has_comments"] = site.current().has_comments
+    return SafeString("".join(card(article, **options) for article in articles))
 
 
 @_printed_once
-def _card(article, *, authors, place, count):
+def card(article, *, shows_section=False, place="", has_comments=True):
+    """Return an article in a list; what is not there leaves nothing behind."""
     url, replies = escape(article.get_absolute_url()), ""
-    origin = _section(article.category) if authors is None else _authors(authors)
-    if count:
+    if has_comments and (count := article.comment_count):
         words = ngettext("%(count)s reply", "%(count)s replies", count)
         replies = REPLIES.format(url=url, replies=escape(words % {"count": count_zh(count)}))
     return CARD.format(
         url=url,
         title=phrases(article.title),
         summary=SUMMARY.format(escape(article.summary)) if article.summary else "",
-        origin=origin,
+        origin=_section(article.category) if shows_section else _authors(article),
         labels="".join(f" {label}" for label in label_list(article)),
         time=_time(article),
         replies=replies,
@@ -114,15 +132,18 @@ def _card(article, *, authors, place, count):
     )
 
 
-def brief(
-    article: Article, *, shows_picture: bool = False, hides_section: bool = False
-) -> SafeString:
-    """Return a small piece: beside a picture with its summary, else with its time."""
-    return _brief(article, shows_picture=shows_picture, hides_section=hides_section)
+def briefs(articles: Iterable[Listing], *, shows_picture: bool = False) -> SafeString:
+    """Return small pieces, of which only the first may have a picture."""
+    pieces = (
+        brief(article, shows_picture=shows_picture and number == 0)
+        for number, article in enumerate(articles)
+    )
+    return SafeString("".join(pieces))
 
 
 @_printed_once
-def _brief(article, *, shows_picture, hides_section):
+def brief(article, *, shows_picture=False, hides_section=False):
+    """Return a small piece: beside a picture with its summary, else with its time."""
     if shows_picture and article.summary:
         is_marked = article.is_advertisement or article.is_generated or article.is_closed
         labels = "".join(f"{label} " for label in label_list(article) if is_marked)
@@ -138,33 +159,36 @@ def _brief(article, *, shows_picture, hides_section):
     )
 
 
-def cards(articles: Iterable[Article], **options) -> SafeString:
-    """Return one card after the other, each with the same options."""
-    return SafeString("".join(card(article, **options) for article in articles))
+def lead(article: Listing, asides: Iterable[Listing]) -> SafeString:
+    """Return the first story of the front page."""
+    return _lead(article, *asides)
 
 
-def briefs(articles: Iterable[Article], *, shows_picture: bool = False) -> SafeString:
-    """Return small pieces, of which only the first may have a picture."""
-    pieces = (
-        brief(article, shows_picture=shows_picture and number == 0)
-        for number, article in enumerate(articles)
-    )
-    return SafeString("".join(pieces))
+@_printed_once
+def _lead(article, *asides):
+    context = {"article": article, "asides": asides, "ago": AGO}
+    return render_to_string("articles/_lead.html", context)
 
 
-def headlines(articles: Iterable[Article]) -> SafeString:
+@_printed_once
+def essay(article):
+    """Return a piece at length."""
+    return render_to_string("articles/_essay.html", {"article": article, "ago": AGO})
+
+
+def headlines(articles: Iterable[Article | Listing]) -> SafeString:
     """Return a list of articles by their headlines alone."""
     return SafeString(f'<ul class="headlines">{"".join(map(headline, articles))}</ul>')
 
 
-def headline(article: Article) -> SafeString:
+@_printed_once
+def headline(article):
     """Return an article by its headline alone."""
-    html = HEADLINE.format(
+    return HEADLINE.format(
         url=escape(article.get_absolute_url()),
         title=phrases(article.title),
         labels=_advertised(article),
     )
-    return mark_safe(html)  # noqa: S308 - each part is escaped
 
 
 def related(article: Article) -> SafeString:
@@ -176,7 +200,7 @@ def related(article: Article) -> SafeString:
         labels="".join(label_list(article)),
         time=_time(article),
     )
-    return mark_safe(html)  # noqa: S308 - each part is escaped
+    return _dated(html.split(AGO), article)
 
 
 def neighbour(article: Article, side: str, name: str) -> SafeString:
@@ -232,17 +256,6 @@ def hot_list(places: Iterable[HotArticle]) -> SafeString:
     return mark_safe(f'<ol class="hot-list">{html}</ol>')  # noqa: S308 - as above
 
 
-def _facts(article) -> tuple:
-    """Return all that a list may show of an article, as it is at this moment."""
-    category, picture = article.category, article.picture
-    return (
-        *(article.pk, article.title, article.summary, article.kind, article.access),
-        *(article.is_advertisement, article.is_generated, get_language()),
-        *(article.published_at, ago(article.published_at), category.name, category.slug),
-        picture.looks,
-    )
-
-
 def label_list(article: Article) -> list[str]:
     """Return what readers are told beside a title."""
     facts = (article.kind, article.is_advertisement, article.is_generated, article.access)
@@ -263,17 +276,15 @@ def _advertised(article) -> str:
 
 
 def _time(article) -> str:
-    return TIME.format(iso=iso(article.published_at), ago=ago(article.published_at))
+    return TIME.format(iso=iso(article.published_at), ago=AGO)
 
 
 def _section(category) -> str:
     return SECTION.format(url=escape(category.get_absolute_url()), name=escape(category.name))
 
 
-def _authors_of(article) -> tuple:
-    """Return address and name of each author."""
-    return tuple((author.get_absolute_url(), author.name) for author in article.signers)
-
-
-def _authors(authors) -> str:
-    return "".join(AUTHOR.format(url=escape(url), name=escape(name)) for url, name in authors)
+def _authors(article) -> str:
+    return "".join(
+        AUTHOR.format(url=escape(author.get_absolute_url()), name=escape(author.name))
+        for author in article.signers
+    )

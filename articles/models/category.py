@@ -137,9 +137,14 @@ class Tree:
 
 def filed(articles: list) -> list:
     """Give articles that were read without it the category they stand in."""
-    wanted = {article.category_id for article in articles}
-    tree, _all_known = Tree.finding(lambda tree: wanted <= tree.by_pk.keys() or None)
+    tree = tree_with({article.category_id for article in articles})
     for article in articles:
         field = article._meta.get_field("category")
         field.set_cached_value(article, tree.by_pk[article.category_id])
     return articles
+
+
+def tree_with(numbers: set[int]) -> Tree:
+    """Return the tree, in which these are known."""
+    tree, _all_known = Tree.finding(lambda tree: numbers <= tree.by_pk.keys() or None)
+    return tree

@@ -7,7 +7,7 @@ from articles import article_printing, printing
 register = template.Library()
 
 for part in (
-    *("cards", "brief", "briefs", "headlines", "related", "neighbour"),
+    *("lead", "essay", "cards", "brief", "briefs", "headlines", "related", "neighbour"),
     *("flash", "rail", "hot_list"),
 ):
     register.simple_tag(getattr(printing, part), name=part)

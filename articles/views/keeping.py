@@ -92,9 +92,7 @@ def following(request):
     context = {"followed": followed}
     if branches:
         numbers = Article.objects.newest_in(sorted(branches))
-        page = page_of_articles(
-            numbers, request, path=request.path, count=0, shows_section=True
-        )
+        page = page_of_articles(numbers, request, path=request.path, count=0)
         context["page"] = page
     elif request.GET.get("page", "1") != "1":
         raise Http404("page")

@@ -37,7 +37,7 @@ class ArchiveTests(TestCase):
         return self.client.get(path).status_code
 
     def titles(self, path):
-        return [article.title for article in self.client.get(path).context["page"].articles]
+        return [row.article.title for row in self.client.get(path).context["page"].rows]
 
     def cells(self, path):
         """Return the days of the page's calendar that are links, with their numbers."""

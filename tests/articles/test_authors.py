@@ -30,7 +30,7 @@ class PageTests(TestCase):
 
     def titles(self, query=""):
         page = self.client.get(f"{self.url}{query}").context["page"]
-        return [article.title for article in page.articles]
+        return [row.article.title for row in page.rows]
 
     def test_everything_they_wrote_the_newest_first(self):
         expected = [article.title for article in self.articles]

@@ -6,13 +6,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from articles.models import Article, Picture
+from articles.models import Article
 from articles.printing import brief, card, headline, neighbour, related
 from tests.factories import make_article, make_author, make_category
 
-PICTURE = Picture(
-    file="pictures/aa/a.webp", width=640, height=480, renditions=[320], focus_x=20, focus_y=80
-)
 EVIL = "<b>\"'&</b>"
 
 
@@ -66,32 +63,6 @@ def test_lists_show_cards():
         assert 'class="card' in page or 'class="lead' in page
         assert "桥上的灯" in page
     assert Article.objects.count() == 1
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("change", "shown"),
-    [
-        (lambda article: setattr(article, "title", "改过的标题"), "改过的标题"),
-        (lambda article: setattr(article, "summary", "改过的摘要"), "改过的摘要"),
-        (lambda article: setattr(article, "comment_count", 12345), "1.2 万 条回复"),
-        (lambda article: setattr(article, "access", "vip"), "label--closed"),
-        (lambda article: setattr(article, "is_advertisement", True), "label--advertisement"),
-        (lambda article: setattr(article, "is_generated", True), "label--generated"),
-        (lambda article: setattr(article, "kind", "reprint"), "label--reprint"),
-        (lambda article: setattr(article.category, "name", "别的栏目"), "别的栏目"),
-        (lambda article: setattr(article.category, "slug", "away"), "/category/away/"),
-        (lambda article: article.__dict__.update(picture=PICTURE), "at-x2 at-y8"),
-    ],
-)
-def test_a_card_that_was_printed_before_shows_what_changed(change, shown):
-    article = make_article(published=True, kind="original")
-    before = card(article, shows_section=True)
-    assert card(article, shows_section=True) == before
-    change(article)
-    after = card(article, shows_section=True)
-    assert shown not in before
-    assert shown in after
 
 
 @pytest.mark.django_db

@@ -41,7 +41,7 @@ class PageTests(TestCase):
         cls.url = address("耐盐水稻")
 
     def titles(self, url):
-        return [article.title for article in self.client.get(url).context["page"].articles]
+        return [row.article.title for row in self.client.get(url).context["page"].rows]
 
     def test_pages_list_every_article_once_the_newest_first(self):
         pages = [self.titles(f"{self.url}?page={number}") for number in (1, 2, 3)]

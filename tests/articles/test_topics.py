@@ -29,7 +29,7 @@ class PageTests(TestCase):
 
     def titles(self, query=""):
         page = self.client.get(f"/topics/river/{query}").context["page"]
-        return [article.title for article in page.articles]
+        return [row.article.title for row in page.rows]
 
     def test_the_order_is_the_editors(self):
         expected = [article.title for article in reversed(self.articles)]

@@ -1,0 +1,107 @@
+"""Articles in lists, by the version of each that readers see.
+
+To make objects of rows, and HTML of objects, is most of what a list costs. One query tells
+which version of an article, its cover and its authors is there now, and the articles
+themselves are read only if one of them was never printed like that.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    Func,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from newsportal import words
+from newsportal.page_cache import mark
+from newsportal.prepared import Prepared
+from newsportal.rows import RowVersion
+from newsportal.words import Scope
+
+from . import cards
+from .models import Article, Byline, Category, Picture, TaggedArticle
+from .models.category import tree_with
+
+
+class Listing:
+    """An article in a list: two of the same version print the same, but for the clock."""
+
+    __slots__ = ("category", "pk", "published_at", "read", "updated_at", "version")
+
+    def __init__(self, row: tuple, category: Category, read: Callable, around: tuple) -> None:
+        self.pk, _category, self.published_at, self.updated_at, *versions = row
+        self.category, self.read = category, read
+        self.version = (self.pk, category.name, category.slug, *around, *versions)
+
+    @property
+    def article(self) -> Article | None:
+        """Return the article, read along with all others of its list; None if it has gone."""
+        article = self.read().get(self.pk)
+        if article:
+            # It is printed as its version says, whatever the category is called meanwhile.
+            article._meta.get_field("category").set_cached_value(article, self.category)
+        return article
+
+
+def listed(numbers: Iterable[int]) -> list[Listing]:
+    """Return articles in the order of their numbers, those that a visitor may read."""
+    return _listings(_rows, cards.for_list, list(numbers))
+
+
+def for_feed(numbers: Iterable[int]) -> list[Listing]:
+    """Return them as feeds show them: whole, with tags."""
+    return _listings(_rows_of_feeds, cards.for_feed, list(numbers))
+
+
+@Prepared
+def _rows(numbers):
+    """Return what a listing is made of."""
+    articles = Article.objects.published().filter(pk__in=numbers)
+    bylines = Byline.objects.filter(article=OuterRef("pk"))
+    is_over = Q(cover__licence_expires_at__lte=timezone.now())
+    return articles.values_list(
+        *("pk", "category", "published_at"),
+        Greatest("published_at", "content_changed_at"),
+        *(RowVersion("title"), RowVersion("cover__file")),
+        ExpressionWrapper(is_over, BooleanField()),
+        _versions(bylines, "author__name"),
+    )
+
+
+@Prepared
+def _rows_of_feeds(numbers):
+    """Return the same where texts, pictures and tags are printed as well."""
+    pictures = Picture.objects.licensed().filter(uses__article=OuterRef("pk"))
+    tags = TaggedArticle.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
+    return _rows.build(numbers).annotate(
+        pictures=_versions(pictures, "file"), tags=_versions(tags, "tag__name")
+    )
+
+
+def _versions(rows, column):
+    found = ArraySubquery(rows.values(version=RowVersion(column)))
+    return Func(found, Value(" "), function="array_to_string", output_field=TextField())
+
+
+def _listings(find, read, numbers):
+    rows = find(cards.padded(numbers))
+    tree = tree_with({row[1] for row in rows})
+    mark(*(f"article:{row[0]}" for row in rows))
+    around = (get_language(), words.version(Scope.ARTICLE))
+
+    @cache
+    def all_read():
+        return {article.pk: article for article in read(numbers)}
+
+    found = {row[0]: Listing(row, tree.by_pk[row[1]], all_read, around) for row in rows}
+    return cards.in_order(found, numbers)
