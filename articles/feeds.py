@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.utils import feedgenerator
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from newsportal import site
+from newsportal.printed import Once
 
 from .listing import Listing, for_feed
 from .models import Article
@@ -77,25 +77,18 @@ class Feed(feedgenerator.SyndicationFeed):
 class XmlFeed(Feed):
     """A feed that remembers how an item was written: one article is in several feeds."""
 
-    _known: ClassVar[dict[tuple, str]] = {}
+    written = Once(MOST)
 
     def write_items(self, handler):
         for listing in self.articles:
-            handler.ignorableWhitespace(self._item(listing))
+            facts = (type(self), site.current().url, listing.version)
+            item = self.written(facts, lambda listing=listing: self._write(listing.article))
+            handler.ignorableWhitespace(item)
 
-    def _item(self, listing) -> str:
-        key = (type(self), site.current().url, listing.version)
-        text = self._known.get(key)
-        if text is None:
-            if not (article := listing.article):
-                return ""
-            if len(self._known) >= MOST:
-                self._known.clear()
-            text = self._known[key] = self._written(self.item_of(article))
-        return text
-
-    def _written(self, item) -> str:
-        text = StringIO()
+    def _write(self, article) -> str:
+        if not article:
+            return ""
+        item, text = self.item_of(article), StringIO()
         handler = SimplerXMLGenerator(text, "utf-8")
         handler.startElement(self.item_name, self.item_attributes(item))
         self.add_item_elements(handler, item)

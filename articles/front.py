@@ -22,8 +22,7 @@ def compose() -> dict:
     tree, _ = Tree.finding(lambda tree: tree.by_pk or None)
     chosen = [category for category in tree.by_pk.values() if category.front_shape]
     placed = _placed()
-    newest = [number for (number,) in _newest(limit=SPARE * 2)]
-    streams = _streams(tree, chosen)
+    newest, streams = _streams(tree, chosen)
 
     shown: set[int] = set()
     places = {place: _take(placed[place], room, shown) for place, room in ROOM.items()}
@@ -45,7 +44,6 @@ def compose() -> dict:
         "blocks": [
             {
                 "category": category,
-                "shape": category.front_shape,
                 "articles": in_order(found, numbers),
             }
             for category, numbers in blocks
@@ -69,24 +67,18 @@ def _slots():
 
 
 @Prepared
-def _newest():
-    return Article.objects.published().newest_first().values_list("pk")
-
-
-@Prepared
-def _newest_of(*branches):
-    """Return (category, moment, number) of the newest articles of each branch of the tree."""
-    first, *others = (
-        _along(
-            Article.objects.published()
-            .filter(category=number)
-            .order_by("-published_at", "-pk")
-            .values_list("category", "published_at", "pk")
-            for number in branch
-        )
+def _newest(*branches):
+    """Return (category, moment, number) of the newest articles of all, and of each branch."""
+    of_all = _along([_dated(Article.objects.published())])
+    of_each = [
+        _along(_dated(Article.objects.published().filter(category=leaf)) for leaf in branch)
         for branch in branches
-    )
-    return first.union(*others, all=True) if others else first
+    ]
+    return of_all.union(*of_each, all=True) if of_each else of_all
+
+
+def _dated(articles):
+    return articles.newest_first().values_list("category", "published_at", "pk")
 
 
 def _along(streams):
@@ -97,14 +89,12 @@ def _along(streams):
     return first[: SPARE * 2]
 
 
-def _streams(tree: Tree, chosen: list[Category]) -> dict[int, list[int]]:
-    """Return the newest articles of each chosen category, all in one query."""
+def _streams(tree: Tree, chosen: list[Category]) -> tuple[list[int], dict[int, list[int]]]:
+    """Return the newest articles of all, and of each chosen category, in one query."""
     branches = {category.pk: tuple(tree.branch(category.pk)) for category in chosen}
-    if not branches:
-        return {}
-    rows = {(moment, number, leaf) for leaf, moment, number in _newest_of(*branches.values())}
-    newest = sorted(rows, reverse=True)
-    return {
+    found = {(moment, number, leaf) for leaf, moment, number in _newest(*branches.values())}
+    newest = sorted(found, reverse=True)
+    return [number for _moment, number, _leaf in newest[: SPARE * 2]], {
         root: [number for _moment, number, leaf in newest if leaf in branch]
         for root, branch in branches.items()
     }

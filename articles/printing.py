@@ -1,15 +1,17 @@
 """Print articles in lists by plain formatting, since a page shows twenty of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, wraps
 from html import escape
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from newsportal import site
+from newsportal.printed import Once
 from newsportal.templatetags.newsportal import (
     ago,
     clock,
@@ -22,12 +24,16 @@ from newsportal.templatetags.newsportal import (
 )
 
 from .listing import Listing
-from .models import Article, HotArticle, Newsflash
+from .models import Article, Category, HotArticle, Newsflash
 from .models.access import labels
+from .models.category import FrontShape
 from .templatetags.pictures import cover
 
 # So many cards are remembered, about a kilobyte each.
 MOST = 4096
+
+# So many lists, some kilobytes each.
+_lists = Once(500)
 
 # Where how long ago it was belongs; no text from the database holds this sign.
 AGO = "\0"
@@ -78,22 +84,19 @@ def _printed_once(make: Callable) -> Callable:
 
     Of equal versions the same is made in every process, so nothing has to be dropped.
     """
-    known: dict[tuple, list[str]] = {}
+    once = Once(MOST)
 
     @wraps(make)
     def printed(shown: Article | Listing, *beside: Listing, **options) -> SafeString:
         if isinstance(shown, Article):
             return _dated(make(shown, **options).split(AGO), shown)
-        key = (shown.version, *(each.version for each in beside), *options.values())
-        pieces = known.get(key)
-        if pieces is None:
+        versions = (shown.version, *(each.version for each in beside))
+
+        def pieces():
             articles = [each.article for each in (shown, *beside)]
-            if None in articles:
-                return SafeString("")
-            if len(known) >= MOST:
-                known.clear()
-            pieces = known[key] = make(*articles, **options).split(AGO)
-        return _dated(pieces, shown)
+            return [""] if None in articles else make(*articles, **options).split(AGO)
+
+        return _dated(once((*versions, *options.values()), pieces), shown)
 
     return printed
 
@@ -176,6 +179,19 @@ def essay(article):
     return render_to_string("articles/_essay.html", {"article": article, "ago": AGO})
 
 
+def front_block(category: Category, articles: Sequence[Listing]) -> SafeString:
+    """Return a category's own part of the front page, in the shape it was given."""
+    is_dated = category.front_shape == FrontShape.TRIO
+    facts = (
+        *(category.name, category.slug, category.front_shape, site.current().has_comments),
+        *(article.version for article in articles),
+        # The others are headlines alone.
+        *(ago(article.published_at) for article in articles[: None if is_dated else 1]),
+    )
+    context = {"category": category, "articles": articles}
+    return _lists(facts, lambda: render_to_string("articles/_block.html", context))
+
+
 def headlines(articles: Iterable[Article | Listing]) -> SafeString:
     """Return a list of articles by their headlines alone."""
     return SafeString(f'<ul class="headlines">{"".join(map(headline, articles))}</ul>')
@@ -232,6 +248,12 @@ def flash(newsflash: Newsflash) -> SafeString:
 
 def rail(newsflashes: Iterable[Newsflash]) -> SafeString:
     """Return newsflashes on their line, cut into days."""
+    facts = [(f.pk, f.text, f.is_weighty, f.published_at) for f in newsflashes]
+    day = (timezone.localdate(), get_language())
+    return _lists((*day, *facts), lambda: _rail(newsflashes))
+
+
+def _rail(newsflashes):
     html, before = "", None
     for newsflash in newsflashes:
         day, head = day_name(newsflash.published_at), ""
@@ -244,6 +266,11 @@ def rail(newsflashes: Iterable[Newsflash]) -> SafeString:
 
 def hot_list(places: Iterable[HotArticle]) -> SafeString:
     """Return the places of a hot list."""
+    facts = [(place.article.pk, place.article.title, place.views) for place in places]
+    return _lists((get_language(), *facts), lambda: _hot_list(places))
+
+
+def _hot_list(places):
     html = ""
     for number, place in enumerate(places, start=1):
         views = ngettext("%(shown)s reading", "%(shown)s readings", place.views)

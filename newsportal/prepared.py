@@ -169,7 +169,14 @@ def asked(connection, sql, values):
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
-        return _PreparingCursor(connection.connection).execute(sql, values).fetchall()
+        return _cursor(connection.connection).execute(sql, values).fetchall()
+
+
+def _cursor(connection):
+    """Return the cursor that the connection keeps for this; to make one takes time."""
+    if not hasattr(connection, "preparing_cursor"):
+        connection.preparing_cursor = _PreparingCursor(connection)
+    return connection.preparing_cursor
 
 
 def _flat(values):

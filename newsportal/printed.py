@@ -1,4 +1,4 @@
-"""Small templates that are asked for with every page: rendered once, filled in each time."""
+"""What is printed again and again: made once, and filled in or remembered by its facts."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -38,6 +38,27 @@ class Printed:
         for number, stand_in in enumerate(stand_ins):
             html = html.replace(stand_in, f"{{{number}}}")
         return html
+
+
+class Once:
+    """What was made of the same facts, made once: it would be the same in every process.
+
+    So nothing has to be dropped, and what is old is only forgotten to bound the memory.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.known: dict[tuple, Any] = {}
+
+    def __call__(self, facts: tuple, make: Callable[[], Any]) -> Any:
+        """Return what `make` makes of these facts; None is not remembered."""
+        made = self.known.get(facts)
+        if made is None:
+            made = make()
+            if len(self.known) >= self.most:
+                self.known.clear()
+            self.known[facts] = made
+        return made
 
 
 def _escaped(value):

@@ -7,7 +7,17 @@ from articles import article_printing, printing
 register = template.Library()
 
 for part in (
-    *("lead", "essay", "cards", "brief", "briefs", "headlines", "related", "neighbour"),
+    *(
+        "lead",
+        "front_block",
+        "essay",
+        "cards",
+        "brief",
+        "briefs",
+        "headlines",
+        "related",
+        "neighbour",
+    ),
     *("flash", "rail", "hot_list"),
 ):
     register.simple_tag(getattr(printing, part), name=part)
