@@ -6,6 +6,7 @@ themselves are read only if one of them was never printed like that.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,7 +19,6 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -32,16 +32,28 @@ from . import cards
 from .models import Article, Byline, Category, Picture, TaggedArticle
 from .models.category import tree_with
 
+# Every listing begins with these; what comes after them tells its version.
+FIRST = ("id", "category_id", "published_at", "content_changed_at")
+NAMED = (
+    *(*FIRST, "title", "masked_title", "words_version"),
+    *("kind", "is_advertisement", "is_generated", "access"),
+)
+
 
 class Listing:
     """An article in a list: two of the same version print the same, but for the clock."""
 
-    __slots__ = ("category", "pk", "published_at", "read", "updated_at", "version")
+    __slots__ = ("category", "content_changed_at", "pk", "published_at", "read", "version")
 
     def __init__(self, row: tuple, category: Category, read: Callable, around: tuple) -> None:
-        self.pk, _category, self.published_at, self.updated_at, *versions = row
+        self.pk, _category, self.published_at, self.content_changed_at, *versions = row
         self.category, self.read = category, read
         self.version = (self.pk, category.name, category.slug, *around, *versions)
+
+    @property
+    def updated_at(self) -> datetime:
+        """Return when the content last changed, as the article says it."""
+        return max(self.published_at, self.content_changed_at)
 
     @property
     def article(self) -> Article | None:
@@ -55,12 +67,22 @@ class Listing:
 
 def listed(numbers: Iterable[int]) -> list[Listing]:
     """Return articles in the order of their numbers, those that a visitor may read."""
-    return _listings(_rows, cards.for_list, list(numbers))
+    numbers = list(numbers)
+    return _listings(_rows(cards.padded(numbers)), numbers, lambda: cards.for_list(numbers))
 
 
 def for_feed(numbers: Iterable[int]) -> list[Listing]:
     """Return them as feeds show them: whole, with tags."""
-    return _listings(_rows_of_feeds, cards.for_feed, list(numbers))
+    numbers = list(numbers)
+    rows = _rows_of_feeds(cards.padded(numbers))
+    return _listings(rows, numbers, lambda: cards.for_feed(numbers))
+
+
+def named(numbers: Iterable[int]) -> list[Listing]:
+    """Return them by headline and labels alone, which are read as soon as their version."""
+    numbers = list(numbers)
+    rows = _named(cards.padded(numbers))
+    return _listings(rows, numbers, lambda: map(_headed, rows))
 
 
 @Prepared
@@ -70,8 +92,7 @@ def _rows(numbers):
     bylines = Byline.objects.filter(article=OuterRef("pk"))
     is_over = Q(cover__licence_expires_at__lte=timezone.now())
     return articles.values_list(
-        *("pk", "category", "published_at"),
-        Greatest("published_at", "content_changed_at"),
+        *FIRST,
         *(RowVersion("title"), RowVersion("cover__file")),
         ExpressionWrapper(is_over, BooleanField()),
         _versions(bylines, "author__name"),
@@ -88,20 +109,31 @@ def _rows_of_feeds(numbers):
     )
 
 
+@Prepared
+def _named(numbers):
+    """Return listings of which a row is all that is shown."""
+    return Article.objects.published().filter(pk__in=numbers).values_list(*NAMED)
+
+
+def _headed(row):
+    article = Article.from_db("default", NAMED, row)
+    article.mask()
+    return article
+
+
 def _versions(rows, column):
     found = ArraySubquery(rows.values(version=RowVersion(column)))
     return Func(found, Value(" "), function="array_to_string", output_field=TextField())
 
 
-def _listings(find, read, numbers):
-    rows = find(cards.padded(numbers))
+def _listings(rows, numbers, read):
     tree = tree_with({row[1] for row in rows})
     mark(*(f"article:{row[0]}" for row in rows))
     around = (get_language(), words.version(Scope.ARTICLE))
 
     @cache
     def all_read():
-        return {article.pk: article for article in read(numbers)}
+        return {article.pk: article for article in read()}
 
     found = {row[0]: Listing(row, tree.by_pk[row[1]], all_read, around) for row in rows}
     return cards.in_order(found, numbers)

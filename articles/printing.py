@@ -207,21 +207,31 @@ def headline(article):
     )
 
 
-def related(article: Article) -> SafeString:
+def related_list(articles: Iterable[Listing]) -> SafeString:
     """Return what else there is to read."""
-    html = RELATED.format(
+    return SafeString("".join(map(related, articles)))
+
+
+@_printed_once
+def related(article):
+    """Return one of the articles that are related to another."""
+    return RELATED.format(
         url=escape(article.get_absolute_url()),
         title=phrases(article.title),
         section=escape(article.category.name),
         labels="".join(label_list(article)),
         time=_time(article),
     )
-    return _dated(html.split(AGO), article)
 
 
-def neighbour(article: Article, side: str, name: str) -> SafeString:
+def neighbour(article: Article | Listing, side: str, name: str) -> SafeString:
     """Return the article before or after another."""
-    html = NEIGHBOUR.format(
+    return _neighbour(article, side=side, name=name)
+
+
+@_printed_once
+def _neighbour(article, *, side, name):
+    return NEIGHBOUR.format(
         side=side,
         name=escape(name),
         section=_section(article.category),
@@ -231,7 +241,6 @@ def neighbour(article: Article, side: str, name: str) -> SafeString:
         iso=iso(article.published_at),
         time=neighbour_time(article.published_at),
     )
-    return mark_safe(html)  # noqa: S308 - each part is escaped
 
 
 def flash(newsflash: Newsflash) -> SafeString:

@@ -8,8 +8,9 @@ from django.db.models import Value
 
 from newsportal.prepared import Prepared
 
+from .cards import in_order
+from .listing import Listing, named
 from .models import Article, TaggedArticle
-from .models.category import filed
 
 ROOM = 6
 
@@ -20,19 +21,13 @@ LOOKED_AT = 20
 # Where an article was found.
 BEFORE, AFTER, PEER, TAGGED = range(4)
 
-# What is shown of it.
-SHOWN = [
-    *("title", "masked_title", "words_version", "category", "published_at"),
-    *("kind", "is_advertisement", "is_generated", "access"),
-]
-
 
 class Around(NamedTuple):
     """The articles before and after one in its category, or None, and the related ones."""
 
-    previous: Article | None
-    following: Article | None
-    related: list[Article]
+    previous: Listing | None
+    following: Listing | None
+    related: list[Listing]
 
 
 def around(article: Article) -> Around:
@@ -46,13 +41,11 @@ def around(article: Article) -> Around:
     sides = {place: number for number, _moment, place in rows if place in (BEFORE, AFTER)}
     others = _ranked(rows, {article.pk, *sides.values()})
     related = list(islice(others, ROOM))
-    wanted = (*sides.values(), *related)
-    found = _named(wanted + (0,) * (ROOM + 2 - len(wanted)))
-    by_number = {other.pk: other for other in filed(found)}
+    by_number = {other.pk: other for other in named((*sides.values(), *related))}
     return Around(
         by_number.get(sides.get(BEFORE)),
         by_number.get(sides.get(AFTER)),
-        [by_number[number] for number in related if number in by_number],
+        in_order(by_number, related),
     )
 
 
@@ -89,8 +82,3 @@ def _near(category, moment, number, tags):
         for tag in tags
     )
     return first.union(*others, *tagged, all=True)
-
-
-@Prepared
-def _named(numbers):
-    return Article.objects.published().filter(pk__in=numbers).only(*SHOWN)

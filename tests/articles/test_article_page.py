@@ -15,7 +15,7 @@ MOMENT = datetime(2021, 7, 14, 4, 54, 8, tzinfo=UTC)
 
 def beside(article):
     """Return the neighbours that the page of an article shows."""
-    return around(cards.for_page(article.pk))[:2]
+    return tuple(row and row.article for row in around(cards.for_page(article.pk))[:2])
 
 
 class AddressTests(TestCase):

@@ -1,13 +1,14 @@
 """A card is printed by Python; what stands in it is still only text."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
-from articles.models import Article
-from articles.printing import brief, card, headline, neighbour, related
+from articles.models import Article, HotArticle, Newsflash
+from articles.printing import brief, card, headline, hot_list, neighbour, rail, related
 from tests.factories import make_article, make_author, make_category
 
 EVIL = "<b>\"'&</b>"
@@ -82,3 +83,39 @@ def test_a_card_goes_with_the_clock():
         assert "5 分钟前" in card(article)
     with time_machine.travel(article.published_at + timedelta(minutes=6)):
         assert "6 分钟前" in card(article)
+
+
+def make_flash(**values):
+    moment = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
+    return Newsflash(**({"pk": 1, "text": "快讯", "published_at": moment} | values))
+
+
+def test_a_rail_that_was_printed_before_shows_what_changed():
+    day = make_flash().published_at
+    shown = []
+    with time_machine.travel(day):
+        for values in (
+            {},
+            {"text": "改过"},
+            {"is_weighty": True},
+            {"published_at": day + timedelta(minutes=1)},
+        ):
+            shown.append(rail([make_flash(**values)]))
+            assert rail([make_flash(**values)]) == shown[-1]
+        with translation.override("en"):
+            shown.append(rail([make_flash()]))
+    with time_machine.travel(day + timedelta(days=1)):
+        shown.append(rail([make_flash()]))
+        assert "昨天" in shown[-1]
+    assert len(set(shown)) == 6
+
+
+def test_a_hot_list_that_was_printed_before_shows_what_changed():
+    shown = []
+    for title, views in (("标题", 10), ("改过", 10), ("标题", 11)):
+        place = HotArticle(article=Article(pk=1, title=title), views=views)
+        shown.append(hot_list([place]))
+        assert hot_list([place]) == shown[-1]
+    with translation.override("en"):
+        shown.append(hot_list([place]))
+    assert len(set(shown)) == 4

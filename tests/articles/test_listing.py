@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from articles import feeds, printing
-from articles.listing import for_feed, listed
+from articles.listing import for_feed, listed, named
 from articles.models import Article, Author, Byline, Category, Picture
 from newsportal import site, words
 from newsportal.models import SiteSettings, Word
@@ -135,6 +135,95 @@ def test_a_card_speaks_the_language_of_the_page(article):
     assert "广告" in cards(article.pk)
     with translation.override("en"):
         assert "广告" not in cards(article.pk)
+
+
+NAMED_CHANGES = {
+    "title": CARD_CHANGES["title"],
+    "advertisement": CARD_CHANGES["advertisement"],
+    "section": CARD_CHANGES["section"],
+    "a word": CARD_CHANGES["a word"],
+}
+
+
+@pytest.mark.parametrize("name", NAMED_CHANGES)
+@pytest.mark.parametrize(
+    "show", [printing.related_list, lambda found: printing.neighbour(found[0], "next", "后")]
+)
+def test_what_stands_beside_an_article_shows_what_changed(article, name, show):
+    change, shown = NAMED_CHANGES[name]
+    before = show(named([article.pk]))
+    change(article)
+    found = named([article.pk])
+    with CaptureQueriesContext(connection) as captured:
+        after = show(found)
+    assert len(captured) == 0
+    assert shown not in before
+    assert shown in after
+
+
+@pytest.mark.parametrize("shape", ["lists", "trio", "essay"])
+@pytest.mark.parametrize("name", ["title", "section"])
+def test_a_block_of_the_front_page_shows_what_changed(article, shape, name):
+    change, shown = CARD_CHANGES[name]
+    Category.objects.update(front_shape=shape)
+    others = [make_article(published=True, category=article.category) for _ in range(3)]
+
+    def block():
+        found = listed([*(other.pk for other in others), article.pk])
+        return printing.front_block(found[0].category, found)
+
+    site.forget()
+    before = block()
+    change(article)
+    after = block()
+    assert shown not in before
+    assert shown in after
+
+
+@pytest.mark.parametrize("shape", ["lists", "trio", "essay"])
+def test_a_block_has_its_shape_and_goes_with_the_clock(article, shape):
+    update(Category.objects, front_shape=shape)
+    Article.objects.update(summary="")
+    now = article.published_at
+    first = make_article(at=now - timedelta(days=400), category=article.category, summary="")
+
+    def block(numbers, minutes):
+        with time_machine.travel(now + timedelta(minutes=minutes)):
+            found = listed(numbers)
+            return printing.front_block(found[0].category, found)
+
+    for minutes in (5, 6):
+        assert f"{minutes} 分钟前" in block([article.pk], minutes)
+        html = block([first.pk, article.pk], minutes)
+        assert (f"{minutes} 分钟前" in html) == (shape == "trio")
+    assert html.count(f'class="{SHAPES[shape]}') == 1
+
+
+SHAPES = {"lists": "lists", "trio": "trio", "essay": "essay-row"}
+
+
+def test_a_block_of_the_same_articles_shows_its_own_category_as_it_is(article):
+    [listing] = listed([article.pk])
+    shown = set()
+    for name, slug, shape in (
+        ("科技", "tech", "lists"),
+        ("改过", "tech", "lists"),
+        ("科技", "away", "lists"),
+        ("科技", "tech", "trio"),
+    ):
+        root = Category(name=name, slug=slug, front_shape=shape)
+        shown.add(printing.front_block(root, [listing]))
+    assert len(shown) == 4
+
+
+def test_a_block_has_no_replies_where_there_are_no_comments(article):
+    update(Category.objects, front_shape="trio")
+    Article.objects.update(comment_count=3)
+    found = listed([article.pk])
+    with time_machine.travel(article.published_at):
+        assert "条回复" in printing.front_block(found[0].category, found)
+        update(SiteSettings.objects, has_comments=False)
+        assert "条回复" not in printing.front_block(found[0].category, found)
 
 
 FRONT_CHANGES = {

@@ -27,7 +27,7 @@ class RelatedTests(TestCase):
 
     def related(self):
         article = Article.objects.published().for_page().get(pk=self.article.pk)
-        return around(article).related
+        return [row.article for row in around(article).related]
 
     def test_more_shared_tags_come_first_then_the_category(self):
         self.make(0.5, tags=["江"])  # A neighbour is named already.
