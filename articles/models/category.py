@@ -92,6 +92,7 @@ class Tree:
         self.children = {pk: [] for pk in [None, *self.by_pk]}
         for category in self.by_pk.values():
             self.children[category.parent_id].append(category)
+        self.branches: dict[int, list[int]] = {}
 
     @classmethod
     def finding(cls, find: Callable[["Tree"], Any]) -> tuple["Tree", Any]:
@@ -118,10 +119,12 @@ class Tree:
 
     def branch(self, pk):
         """Return the numbers of this category and of all below it."""
-        found = [pk]
-        for number in found:
-            found += [child.pk for child in self.children[number] if child.pk not in found]
-        return found
+        if pk not in self.branches:
+            found = [pk]
+            for number in found:
+                found += [child.pk for child in self.children[number] if child.pk not in found]
+            self.branches[pk] = found
+        return self.branches[pk]
 
     def ordered(self, above=None):
         """Yield the numbers of all categories, each before what stands below it."""

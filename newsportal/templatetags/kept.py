@@ -34,7 +34,9 @@ class Kept(template.Node):
         html = self._piece(pieces, key, context, ANY_PATH)
         if path and f'href="{path.partition("?")[0]}"' in html:
             html = self._piece(pieces, (*key, path), context, path)
-        return mark_safe(html.replace(ANY_PATH, urlencode(path)))  # noqa: S308 - rendered
+        if ANY_PATH in html:
+            html = html.replace(ANY_PATH, urlencode(path))
+        return mark_safe(html)  # noqa: S308 - rendered
 
     def _piece(self, pieces, key, context, path):
         html = pieces.get(key)

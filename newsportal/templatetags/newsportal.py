@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from html import unescape
 
@@ -123,7 +123,11 @@ def _tenths(number, unit):
 @register.simple_tag
 def dateline() -> dict:
     """Return today as the masthead shows it."""
-    today = timezone.localdate()
+    return _dateline(timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=64)
+def _dateline(today, _language):
     return {
         "iso": today.isoformat(),
         "date": _day(today),
@@ -144,10 +148,16 @@ def iso(moment) -> str:
 def ago(moment) -> str:
     """Return the moment as seen from now: minutes, hours, yesterday, the day."""
     now = timezone.now()
-    seconds = int((now - moment).total_seconds())
-    if 0 <= seconds < DAY:
-        return _since(seconds)
-    now, local = _local(now), _local(moment)
+    minutes = (now - moment) // timedelta(minutes=1)
+    return _ago(moment, minutes, int(now.timestamp()) // MINUTE, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _ago(moment, minutes, clock, _language):
+    """Word it for one minute of the clock; between two, everything may change."""
+    if 0 <= minutes < DAY // MINUTE:
+        return _since(minutes * MINUTE)
+    now, local = _local(datetime.fromtimestamp(clock * MINUTE, UTC)), _local(moment)
     if local.date() == now.date() - timedelta(days=1):
         return gettext("yesterday %(time)s") % {"time": f"{local:%H:%M}"}
     return _day(local.date(), with_year=local.year != now.year)
