@@ -22,7 +22,7 @@ def impatiently(deed):
     def run():
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '2s'")
+                cursor.execute("SET lock_timeout = '20s'")
             return deed()
         finally:
             connections.close_all()

@@ -107,9 +107,9 @@ class ReceivingTests(TestCase):
             "AVIF": picture(5000, 4001, "AVIF", "L", 0, speed=10),
         }.items():
             with self.subTest(name):
-                begun = time.monotonic()
+                begun = time.thread_time()
                 self.assertEqual(self.refuse(content), "too_many_pixels")
-                self.assertLess(time.monotonic() - begun, 2)
+                self.assertLess(time.thread_time() - begun, 2)
 
     def test_moving_pictures_are_refused(self):
         first, *others = (Image.new("RGB", (40, 40), c) for c in ("red", "green", "blue"))

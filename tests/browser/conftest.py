@@ -1,5 +1,7 @@
 """A way into the portal that does not pass its door."""
 
+import threading
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -8,6 +10,17 @@ from playwright.sync_api import expect
 
 # Milliseconds until what is awaited has failed; a machine that tests may be a busy one.
 expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(autouse=True)
+def all_is_answered(browser, live_server):
+    """Let no request of this test meet the database and the memory of the next one."""
+    yield
+    for context in browser.contexts:
+        context.close()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(60)
 
 
 @pytest.fixture

@@ -108,7 +108,8 @@ def test_a_passkey_opens_the_door_without_a_password(live_server, page):
 
 def test_the_essentials_without_scripts(live_server, browser, browser_context_args):
     base = live_server.url
-    page = browser.new_context(**browser_context_args, java_script_enabled=False).new_page()
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
     page.goto(f"{base}/sign-up/")
     page.fill("#id_username", "早起的鱼")
     page.fill("#id_email", "fish@example.com")

@@ -37,6 +37,16 @@ DROP = """([name, type, content]) => {
   text.dispatchEvent(new DragEvent("drop", options));
 }"""
 
+# What is done to the text knows where the cursor is a moment after the browser does.
+IS_SETTLED = """() => {
+  const { view } = document.querySelector("rich-editor").editor;
+  const { focusNode, focusOffset } = getSelection();
+  const isInText = view.hasFocus() && view.dom.contains(focusNode);
+  return !isInText || view.posAtDOM(focusNode, focusOffset) === view.state.selection.head;
+}"""
+# The text has the focus back with the next frame.
+FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 def png(colour, size=(320, 180)):
     target = BytesIO()
@@ -79,7 +89,11 @@ class Sheet:
         for key in keys:
             self.page.keyboard.press(key)
             if key.endswith(("Home", "End")):
-                self.page.wait_for_timeout(300)
+                self.settle()
+
+    def settle(self):
+        self.page.evaluate(FRAME)
+        self.page.wait_for_function(IS_SETTLED)
 
     def type(self, text):
         self.page.keyboard.type(text)
@@ -87,6 +101,7 @@ class Sheet:
     def use(self, *tools):
         for tool in tools:
             self.page.click(f"[data-does={tool}]")
+            self.settle()
 
     def empty(self):
         self.text.click()
@@ -252,7 +267,7 @@ def test_the_tools_write_every_form(sheet):
     sheet.press("Shift+Home", "Control+k")
     sheet.type("example.com/a")
     sheet.press("Enter")
-    sheet.page.wait_for_timeout(300)  # No hand is quicker after a dialog.
+    sheet.settle()
     sheet.press("End", "Enter")
     sheet.use("table")
     for words in ("市", "产值", "", "甲", "12.5"):
@@ -261,9 +276,8 @@ def test_the_tools_write_every_form(sheet):
     sheet.use("deleteColumn")
     sheet.page.fill("[data-table-caption]", "表一")
     sheet.press("Enter")
-    sheet.page.wait_for_timeout(500)  # The cursor goes back into the text.
+    expect(sheet.text).to_be_focused()
     sheet.press("Control+End")
-    sheet.page.wait_for_timeout(300)
     sheet.use("more", "codeBlock")
     sheet.type("a = 1")
     article = sheet.publish()
@@ -370,7 +384,8 @@ def test_saving_waits_for_the_pictures_on_their_way(sheet):
     waiting = []
     sheet.page.route("**/upload/", lambda route: waiting.append(route))
     sheet.type("正文")
-    sheet.send(as_file(png("red")))
+    with sheet.page.expect_request("**/upload/"):
+        sheet.send(as_file(png("red")))
     expect(sheet.page.locator(".editor__sending")).to_be_visible()
     assert sheet.page.input_value("#id_body") == "<p>正文</p>"
     sheet.page.click("[name=_save]")

@@ -79,11 +79,13 @@ def test_sent_with_others_pointed_at_and_seen(live_server, page, desk, folder):
     shown = page.locator(".body picture img")
     expect(shown).to_have_attribute("alt", "金色的门")
     expect(page.locator("figcaption")).to_have_text("摄影：陈渡")
+    expect(shown).to_have_js_property("complete", True)
     assert re.search(r"-(640|960|1200)\.avif$", shown.evaluate("image => image.currentSrc"))
-    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert shown.evaluate("image => image.naturalWidth") > 0
 
     page.goto(f"{live_server.url}/latest/")
     cover = page.locator(".card__cover")
+    expect(cover).to_have_js_property("complete", True)
     assert cover.evaluate("image => getComputedStyle(image).objectPosition") == "10% 60%"
     assert cover.evaluate("image => image.currentSrc").endswith("-320.avif")
 

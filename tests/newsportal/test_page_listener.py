@@ -143,7 +143,7 @@ def test_listening_comes_before_emptying_and_emptying_before_trust(transactional
     thread = Ending(Noting(2**20))
     thread.start()
     try:
-        until(lambda: "article:5" in thread.memory._dropped_at)
+        until(lambda: "article:5" in thread.memory._dropped_at and "trusted" in steps)
         assert steps[0] == ("emptied", False, True)
         assert steps[1] == "trusted"
     finally:

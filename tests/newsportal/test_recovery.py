@@ -137,7 +137,7 @@ class Writer(threading.Thread):
 
 @pytest.mark.usefixtures("transactional_db")
 def test_nothing_acknowledged_is_lost_or_doubled_when_workers_are_killed():
-    SiteSettings.objects.update(messages_per_minute=1000)
+    SiteSettings.objects.update(messages_per_minute=1000, comments_per_minute=1000)
     article, other = make_article(published=True), make_member()
     members = [make_member() for _ in range(WRITERS)]
     with serving(WEB_CONCURRENCY="2") as url:
