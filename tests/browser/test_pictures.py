@@ -56,6 +56,7 @@ def test_sent_with_others_pointed_at_and_seen(live_server, page, desk, folder):
     assert first.credit == "摄影：陈渡"
 
     rows.nth(0).locator("a").click()
+    page.wait_for_load_state()
     image = page.locator(".focus__picture img")
     box = image.bounding_box()
     image.click(position={"x": box["width"] * 0.1, "y": box["height"] * 0.5})
