@@ -252,8 +252,12 @@ def _code(article):
 
 
 def _styled(name, html) -> SafeString:
-    style = STYLE.format(static(f"css/{name}.css"))
-    return mark_safe(style + html)  # noqa: S308 - each part is escaped
+    return mark_safe(_style(name) + html)  # noqa: S308 - each part is escaped
+
+
+@lru_cache
+def _style(name):
+    return STYLE.format(static(f"css/{name}.css"))
 
 
 @lru_cache(256)

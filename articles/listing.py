@@ -56,8 +56,8 @@ class Listing:
 
     @property
     def article(self) -> Article | None:
-        """Return the article, read along with all others of its list; None if it has gone."""
-        article = self.read().get(self.pk)
+        """Return the article; None if it has gone meanwhile."""
+        article = self.read(self.pk)
         if article:
             # It is printed as its version says, whatever the category is called meanwhile.
             article._meta.get_field("category").set_cached_value(article, self.category)
@@ -67,21 +67,23 @@ class Listing:
 def listed(numbers: Iterable[int]) -> list[Listing]:
     """Return articles in the order of their numbers, those that a visitor may read."""
     numbers = list(numbers)
-    return _listings(_rows(cards.padded(numbers)), numbers, lambda: cards.for_list(numbers))
+    rows = _rows(cards.padded(numbers))
+    return _listings(rows, numbers, _reading(cards.for_list, numbers))
 
 
 def for_feed(numbers: Iterable[int]) -> list[Listing]:
     """Return them as feeds show them: whole, with tags."""
     numbers = list(numbers)
     rows = _rows_of_feeds(cards.padded(numbers))
-    return _listings(rows, numbers, lambda: cards.for_feed(numbers))
+    return _listings(rows, numbers, _reading(cards.for_feed, numbers))
 
 
 def named(numbers: Iterable[int]) -> list[Listing]:
     """Return them by headline and labels alone, which are read as soon as their version."""
     numbers = list(numbers)
     rows = _named(cards.padded(numbers))
-    return _listings(rows, numbers, lambda: map(_headed, rows))
+    by_number = {row[0]: row for row in rows}
+    return _listings(rows, numbers, lambda number: _headed(by_number[number]))
 
 
 @Prepared
@@ -134,14 +136,19 @@ def _joined(*parts):
     return Func(*parts, function="concat", output_field=TextField())
 
 
+def _reading(read, numbers):
+    """Return a function of each number that reads all of them when it is first asked."""
+
+    @cache
+    def found():
+        return {article.pk: article for article in read(numbers)}
+
+    return lambda number: found().get(number)
+
+
 def _listings(rows, numbers, read):
     tree = tree_with({row[1] for row in rows})
     mark(*(f"article:{row[0]}" for row in rows))
     around = (get_language(), words.version(Scope.ARTICLE))
-
-    @cache
-    def all_read():
-        return {article.pk: article for article in read()}
-
-    found = {row[0]: Listing(row, tree.by_pk[row[1]], all_read, around) for row in rows}
+    found = {row[0]: Listing(row, tree.by_pk[row[1]], read, around) for row in rows}
     return cards.in_order(found, numbers)

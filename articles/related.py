@@ -1,7 +1,8 @@
 """What stands around an article: its neighbours, and what else there is to read."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterable
+from heapq import nlargest
 from typing import NamedTuple
 
 from django.db.models import Value
@@ -39,8 +40,7 @@ def around(article: Article) -> Around:
     tags = tuple(tag["id"] for tag in article.tag_rows)
     rows = _near(article.category_id, article.published_at, article.pk, tags)
     sides = {place: number for number, _moment, place in rows if place in (BEFORE, AFTER)}
-    others = _ranked(rows, {article.pk, *sides.values()})
-    related = list(islice(others, ROOM))
+    related = _ranked(rows, {article.pk, *sides.values()})
     by_number = {other.pk: other for other in named((*sides.values(), *related))}
     return Around(
         by_number.get(sides.get(BEFORE)),
@@ -49,19 +49,22 @@ def around(article: Article) -> Around:
     )
 
 
-def _ranked(rows: Iterable[tuple], named: set[int]) -> Iterator[int]:
-    """Yield the numbers of what may be related, the nearest first."""
-    moments = {number: moment for number, moment, _place in rows if number not in named}
-    places = {number: [] for number in moments}
-    for number, _moment, place in rows:
-        if number in places:
-            places[number].append(place)
+def _ranked(rows: Iterable[tuple], named: set[int]) -> list[int]:
+    """Return the numbers of what is related, the nearest first."""
+    moments, shared, peers = {}, Counter(), set()
+    for number, moment, place in rows:
+        if number in named:
+            continue
+        moments[number] = moment
+        if place == TAGGED:
+            shared[number] += 1
+        elif place == PEER:
+            peers.add(number)
 
     def nearness(number):
-        found = places[number]
-        return found.count(TAGGED), PEER in found, moments[number], number
+        return shared.get(number, 0), number in peers, moments[number], number
 
-    return iter(sorted(places, key=nearness, reverse=True))
+    return nlargest(ROOM, moments, key=nearness)
 
 
 @Prepared
