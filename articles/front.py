@@ -1,5 +1,7 @@
 """Compose the front page: what editors placed, then the newest, no article twice."""
 
+from collections import defaultdict
+
 from newsportal.prepared import Prepared
 
 from .cards import in_order
@@ -68,13 +70,13 @@ def _slots():
 
 @Prepared
 def _newest(*branches):
-    """Return (category, moment, number) of the newest articles of all, and of each branch."""
+    """Return (category, moment, number) of the newest of all and of each branch, in order."""
     of_all = _along([_dated(Article.objects.published())])
     of_each = [
         _along(_dated(Article.objects.published().filter(category=leaf)) for leaf in branch)
         for branch in branches
     ]
-    return of_all.union(*of_each, all=True) if of_each else of_all
+    return of_all.union(*of_each).order_by("-published_at", "-pk") if of_each else of_all
 
 
 def _dated(articles):
@@ -91,13 +93,17 @@ def _along(streams):
 
 def _streams(tree: Tree, chosen: list[Category]) -> tuple[list[int], dict[int, list[int]]]:
     """Return the newest articles of all, and of each chosen category, in one query."""
-    branches = {category.pk: tuple(tree.branch(category.pk)) for category in chosen}
-    found = {(moment, number, leaf) for leaf, moment, number in _newest(*branches.values())}
-    newest = sorted(found, reverse=True)
-    return [number for _moment, number, _leaf in newest[: SPARE * 2]], {
-        root: [number for _moment, number, leaf in newest if leaf in branch]
-        for root, branch in branches.items()
-    }
+    branches = [tuple(tree.branch(category.pk)) for category in chosen]
+    newest, streams = [], {category.pk: [] for category in chosen}
+    above = defaultdict(list)
+    for category, branch in zip(chosen, branches, strict=True):
+        for leaf in branch:
+            above[leaf].append(streams[category.pk])
+    for leaf, _moment, number in _newest(*branches):
+        newest.append(number)
+        for stream in above[leaf]:
+            stream.append(number)
+    return newest[: SPARE * 2], streams
 
 
 def _take(numbers: list[int], room: int, shown: set[int]) -> list[int]:

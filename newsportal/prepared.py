@@ -47,8 +47,9 @@ class Prepared:
         if compiled is None:
             compiled = self._known[shape] = _Compiled(self.build, values, limit)
         filled = [*_flat(values), *([] if limit is None else [offset])]
-        if any(isinstance(value, int) and value >= NUMBER for value in filled):
-            return []
+        for value in filled:
+            if isinstance(value, int) and value >= NUMBER:
+                return []
         return list(compiled.rows(filled))
 
 
