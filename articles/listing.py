@@ -47,7 +47,8 @@ class Listing:
     def __init__(self, row: tuple, category: Category, read: Callable, around: tuple) -> None:
         self.pk, _category, self.published_at, self.content_changed_at, *versions = row
         self.category, self.read = category, read
-        self.version = (self.pk, category.name, category.slug, *around, *versions)
+        whose = (self.pk, self.published_at, category.name, category.slug)
+        self.version = (*whose, *around, *versions)
 
     @property
     def updated_at(self) -> datetime:

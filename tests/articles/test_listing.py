@@ -1,7 +1,7 @@
 """What was printed of an article stands in lists until anything of it changes."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -142,6 +142,12 @@ NAMED_CHANGES = {
     "advertisement": CARD_CHANGES["advertisement"],
     "section": CARD_CHANGES["section"],
     "a word": CARD_CHANGES["a word"],
+    "moment": (
+        lambda a: update(
+            Article.objects, published_at=datetime(2021, 7, 14, 4, 54, tzinfo=UTC)
+        ),
+        'datetime="2021-07-14T12:54:00+08:00"',
+    ),
 }
 
 
