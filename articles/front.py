@@ -15,8 +15,9 @@ LATEST = 6
 # What may stand above a list and so not in it.
 SPARE = sum(ROOM.values()) + LATEST
 
-# How many articles a block of each shape shows.
+# How many articles a block of each shape shows, and how many of them with their authors.
 BLOCK = {FrontShape.LISTS: 9, FrontShape.TRIO: 3, FrontShape.ESSAY: 5}
+SIGNED = {FrontShape.LISTS: 0, FrontShape.TRIO: 3, FrontShape.ESSAY: 1}
 
 
 def compose() -> dict:
@@ -36,7 +37,12 @@ def compose() -> dict:
         for category in chosen
     ]
 
-    found = {listing.pk: listing for listing in listed(shown)}
+    signed = places[Place.LEAD] + [
+        number
+        for category, numbers in blocks
+        for number in numbers[: SIGNED[category.front_shape]]
+    ]
+    found = {listing.pk: listing for listing in listed(shown, signed=signed)}
     return {
         "lead": next(iter(in_order(found, places[Place.LEAD])), None),
         "asides": in_order(found, places[Place.ASIDE]),

@@ -11,12 +11,14 @@ from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
     Func,
     OuterRef,
     Q,
     Subquery,
     TextField,
     Value,
+    When,
 )
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -65,18 +67,28 @@ class Listing:
         return article
 
 
-def listed(numbers: Iterable[int]) -> list[Listing]:
-    """Return articles in the order of their numbers, those that a visitor may read."""
-    numbers = list(numbers)
-    rows = _rows(cards.padded(numbers))
-    return _listings(rows, numbers, _reading(cards.for_list, numbers))
+def listed(numbers: Iterable[int], *, signed: Iterable[int] = ()) -> list[Listing]:
+    """Return articles in the order of their numbers, those that a visitor may read.
+
+    Those that are not among the signed are printed without authors.
+    """
+    numbers, signed = list(numbers), set(signed)
+
+    def read():
+        for article in cards.for_list(numbers):
+            if article.pk not in signed:
+                article.signers = []
+            yield article
+
+    rows = _rows(cards.padded(numbers), cards.padded(signed))
+    return _listings(rows, numbers, _reading(read))
 
 
 def for_feed(numbers: Iterable[int]) -> list[Listing]:
     """Return them as feeds show them: whole, with tags."""
     numbers = list(numbers)
     rows = _rows_of_feeds(cards.padded(numbers))
-    return _listings(rows, numbers, _reading(cards.for_feed, numbers))
+    return _listings(rows, numbers, _reading(lambda: cards.for_feed(numbers)))
 
 
 def named(numbers: Iterable[int]) -> list[Listing]:
@@ -88,11 +100,12 @@ def named(numbers: Iterable[int]) -> list[Listing]:
 
 
 @Prepared
-def _rows(numbers):
+def _rows(numbers, signed):
     """Return what a listing is made of. Joins would read whole tables for twenty rows."""
     is_over = Q(licence_expires_at__lte=timezone.now())
     cover = Picture.objects.filter(pk=OuterRef("cover"))
     author = Author.objects.filter(pk=OuterRef("author")).values(version=RowVersion("name"))
+    signer = _joined("position", Value(":"), Subquery(author))
     bylines = Byline.objects.filter(article=OuterRef("pk")).order_by()
     return (
         Article.objects.published()
@@ -100,7 +113,7 @@ def _rows(numbers):
         .values_list(
             *(*FIRST, RowVersion("title")),
             Subquery(cover.values(version=_joined(RowVersion("file"), is_over))),
-            _versions(bylines, _joined("position", Value(":"), Subquery(author))),
+            Case(When(pk__in=signed, then=_versions(bylines, signer)), default=None),
         )
     )
 
@@ -110,7 +123,7 @@ def _rows_of_feeds(numbers):
     """Return the same where texts, pictures and tags are printed as well."""
     pictures = Picture.objects.licensed().filter(uses__article=OuterRef("pk"))
     tags = TaggedArticle.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
-    return _rows.build(numbers).annotate(
+    return _rows.build(numbers, numbers).annotate(
         pictures=_versions(pictures, RowVersion("file")),
         tags=_versions(tags, RowVersion("tag__name")),
     )
@@ -137,12 +150,12 @@ def _joined(*parts):
     return Func(*parts, function="concat", output_field=TextField())
 
 
-def _reading(read, numbers):
-    """Return a function of each number that reads all of them when it is first asked."""
+def _reading(read):
+    """Return a function of each number that reads all articles when it is first asked."""
 
     @cache
     def found():
-        return {article.pk: article for article in read(numbers)}
+        return {article.pk: article for article in read()}
 
     return lambda number: found().get(number)
 

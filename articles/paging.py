@@ -84,11 +84,12 @@ def page_of(rows, request, *, path, count, per_page=PER_PAGE, query=None):
     return Page(found[:per_page], number, has_next, last, path, query or {})
 
 
-def page_of_articles(numbers, request, *, path, count):
+def page_of_articles(numbers, request, *, path, count, names_authors=False):
     """Return a page of cards; `numbers` yields (number, moment) in the list's order.
 
     The numbers come from an index alone, so a deep page skips entries, not rows.
     """
     page = page_of(numbers, request, path=path, count=count)
-    page.rows = listed(number for number, _moment in page.rows)
+    wanted = [number for number, _moment in page.rows]
+    page.rows = listed(wanted, signed=wanted if names_authors else ())
     return page

@@ -25,6 +25,7 @@ def category(request, slug):
         request,
         path=category.get_absolute_url(),
         count=total,
+        names_authors=not tree.children[category.pk],
     )
     trail = tree.trail(category.pk)
     context = {

@@ -75,7 +75,7 @@ CARD_CHANGES = {
 
 
 def cards(number, **options):
-    return printing.cards(listed([number]), **options)
+    return printing.cards(listed([number], signed=[number]), **options)
 
 
 @pytest.mark.parametrize("name", CARD_CHANGES)
@@ -101,6 +101,32 @@ def test_a_card_shows_the_authors_there_are_now(article, names):
     assert names_in(cards(article.pk)) == "甲乙"
     AUTHOR_CHANGES[names](article, article.bylines.first())
     assert names_in(cards(article.pk)) == names
+
+
+def test_who_is_not_among_the_signed_is_printed_without_authors(article):
+    for signed, names in (([], ""), ([article.pk], "甲乙"), ([article.pk + 1], "")):
+        assert names_in(printing.cards(listed([article.pk], signed=signed))) == names
+
+
+@pytest.mark.parametrize(("shape", "signed"), [("lists", 0), ("trio", 3), ("essay", 1)])
+def test_the_front_page_names_the_authors_of_its_lead_and_of_blocks(article, shape, signed):
+    block = make_category(front_shape=shape)
+    for day in range(30):
+        at = article.published_at - timedelta(days=day + 1)
+        category = article.category if day < 20 else block
+        make_article(at=at, category=category, authors=[make_author(name=f"丙{day}")])
+    html = Client().get("/").content.decode()
+    assert names_in(html) == "甲乙" + "".join(f"丙{day}" for day in range(20, 20 + signed))
+
+
+def test_sections_name_authors_and_lists_of_several_sections_name_sections(article):
+    root = make_category(slug="root")
+    Category.objects.filter(pk=article.category_id).update(parent=root)
+    site.forget()
+    for path, names in (("/category/city/", "甲乙"), ("/category/root/", ""), ("/latest/", "")):
+        html = Client().get(path).content.decode()
+        assert names_in(html) == names
+        assert ("card__author" in html) == ('class="chip" href="/category/city/"' not in html)
 
 
 def names_in(html):
@@ -287,7 +313,7 @@ def test_what_was_printed_before_is_not_read_again(article):
     other = make_article(published=True)
     for numbers, queries in (([article.pk], 1), ([article.pk, other.pk], 2), ([other.pk], 1)):
         with CaptureQueriesContext(connection) as captured:
-            printing.cards(listed(numbers))
+            printing.cards(listed(numbers, signed=numbers))
         assert len(captured) == queries
 
 
