@@ -1,11 +1,13 @@
 """The word list at the desk: pasted, imported, exported, tried."""
 
+from unittest import mock
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from newsportal import words
+from newsportal import reach, words
 from newsportal.models import LogEntry, Word
 from newsportal.words import Action, Scope
 from tests.factories import make_article, make_editor, make_moderator
@@ -96,15 +98,16 @@ class AddTests(DeskCase):
         self.assertEqual(listed(), {})
         self.assertEqual(self.add("   ").status_code, 422)
 
+    @mock.patch.object(reach, "SECONDS", 60)
     def test_new_words_are_tried_on_what_was_written_before_they_count(self):
         make_article(title="刘姥姥进了大观园", published=True)
         make_article(body="<p>她说大观<strong>园</strong>好。</p>", published=True)
         make_article(title="别的事", published=True)
         response = self.add("大观园\n没有的词", _look="1")
-        reach, comments = response.context["reaches"]
-        self.assertEqual((reach.seen, reach.touched), (3, 2))
+        found, comments = response.context["reaches"]
+        self.assertEqual((found.seen, found.touched), (3, 2))
         self.assertEqual((comments.seen, comments.touched), (0, 0))
-        self.assertEqual(reach.counts, {"大观园": 2})
+        self.assertEqual(found.counts, {"大观园": 2})
         self.assertContains(response, "<mark>大观园</mark>")
         self.assertContains(response, "刘姥姥进了")
         self.assertEqual(response.context["form"]["words"].value(), "大观园\n没有的词")
