@@ -70,6 +70,10 @@ class Page:
     after: str | None
 
 
+# Of an article of which no comment is public, so that no place is kept for a reply either.
+EMPTY = Page([], NEWEST, None)
+
+
 def page(article: int, order: str = NEWEST, after: str = "") -> Page:
     """Return the threads of an article behind a place, the pinned ones first of all."""
     place = _place(after, len(ORDERS[order]))

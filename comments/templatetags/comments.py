@@ -10,7 +10,11 @@ register = template.Library()
 
 @register.simple_tag
 def comment_thread(article):
-    """Show the first page of threads of an article that comes from `for_page`; one query."""
+    """Show the first page of threads of an article that comes from `for_page`.
+
+    It takes one query, and none where nobody has said anything.
+    """
     if not site.current().has_comments:
         return ""
-    return printing.discussion(article, threads.page(article.pk))
+    page = threads.page(article.pk) if article.comment_count else threads.EMPTY
+    return printing.discussion(article, page)

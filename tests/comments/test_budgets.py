@@ -56,6 +56,22 @@ def test_an_article_costs_the_same_with_ten_comments_and_with_ten_thousand():
 
 
 @pytest.mark.django_db
+def test_where_nobody_has_said_anything_nothing_is_looked_for():
+    silent, hidden, article = (make_article(published=True) for _ in range(3))
+    make_comment(hidden, status="held")
+    root = make_comment(article)
+    reply = make_comment(article, parent=root)
+    root.delete_by_author()
+    quiet, held, said = (
+        queries_of(Client(), each.get_absolute_url()) for each in (silent, hidden, article)
+    )
+    assert quiet == held == said - 1
+    assert (
+        f'id="comment-{reply.pk}"' in Client().get(article.get_absolute_url()).content.decode()
+    )
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("order", ["-is_pinned,-pk", "-is_pinned,-like_count,-pk"])
 def test_a_page_of_threads_walks_an_index(order):
     root = make_comment()
