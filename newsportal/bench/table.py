@@ -24,7 +24,7 @@ DOCUMENT = """\
 # Benchmark
 
 `make bench` made these tables: articles in a database of their own, the server that
-`make start` runs (two workers, four threads each), wrk with {connections} connections on the
+`make start` runs (two workers, two threads each), wrk with {connections} connections on the
 same machine. Addresses are drawn at random. CPU is what one answer costs the web server and
 PostgreSQL with all their processes; bytes are what travels. Lines without bytes are calls
 inside one Python process. Pages are measured with the memory switched off, as rendered, and
