@@ -26,7 +26,7 @@ def of(make, *arguments):
         return None
 
 
-@pytest.mark.parametrize("view", ["articles:tag", "articles:tag_feed"])
+@pytest.mark.parametrize("view", ["articles:tag", "articles:tag_feed", "articles:article"])
 @pytest.mark.parametrize("name", NAMES)
 def test_of_a_name(view, name):
     assert of(address, view, name) == of(lambda *a: reverse(view, args=a[1:]), view, name)
