@@ -1,13 +1,12 @@
 """Queries that pages of the personal centre may make, the same at two sizes."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts import levels
 from accounts.models import Archive, Follow
 from articles.models import CategoryFollow, Favourite, Like
 from newsportal import site
+from tests.counting import queries_of
 from tests.factories import make_article, make_category, make_member
 
 BUDGETS = {
@@ -23,14 +22,6 @@ BUDGETS = {
     "/fragment/?path=/{article}.html": 5,
     "/fragment/?path=/category/section/": 5,
 }
-
-
-def queries(client, path):
-    """Return the statements of a page in a process that has answered it before."""
-    assert client.get(path).status_code == 200, path
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    return len(captured)
 
 
 def grow(member, number):
@@ -56,9 +47,10 @@ def test_the_centre_stays_inside_its_budget_at_any_size(client, monkeypatch):
     paths = [path.format(article=article.pk, member=member.pk) for path in BUDGETS]
     client.force_login(member)
     grow(member, 3)
-    small = {path: queries(client, path) for path in paths}
+    assert {client.get(path).status_code for path in paths} == {200}
+    small = {path: queries_of(client, path) for path in paths}
     grow(member, 27)
-    large = {path: queries(client, path) for path in paths}
+    large = {path: queries_of(client, path) for path in paths}
     assert large == small
     over = {
         path: count
