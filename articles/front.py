@@ -114,6 +114,11 @@ def _streams(tree: Tree, chosen: list[Category]) -> tuple[list[int], dict[int, l
 
 def _take(numbers: list[int], room: int, shown: set[int]) -> list[int]:
     """Take up to `room` articles that stand nowhere on the page yet."""
-    fresh = [number for number in dict.fromkeys(numbers) if number not in shown][:room]
-    shown.update(fresh)
+    fresh = []
+    for number in numbers:
+        if len(fresh) >= room:
+            break
+        if number not in shown:
+            fresh.append(number)
+            shown.add(number)
     return fresh

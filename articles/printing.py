@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from newsportal import site
+from newsportal import site, words
 from newsportal.printed import Once
 from newsportal.templatetags.newsportal import (
     ago,
@@ -21,12 +21,16 @@ from newsportal.templatetags.newsportal import (
     lunar_day,
     neighbour_time,
     phrases,
+    seen_from_now,
 )
+from newsportal.words import Scope
 
 from .listing import Listing
-from .models import Article, Category, HotArticle, Newsflash
+from .models import Article, Category, Newsflash
 from .models.access import labels
 from .models.category import FrontShape
+from .models.hot_list import NAMED
+from .models.newsflash import ON_RAIL
 from .templatetags.pictures import cover
 
 # So many cards are remembered, about a kilobyte each.
@@ -87,32 +91,38 @@ def _printed_once(make: Callable) -> Callable:
     once = Once(MOST)
 
     @wraps(make)
-    def printed(shown: Article | Listing, *beside: Listing, **options) -> SafeString:
+    def printed(
+        shown: Article | Listing, *beside: Listing, seen: Callable = ago, **options
+    ) -> SafeString:
         if isinstance(shown, Article):
-            return _dated(make(shown, **options).split(AGO), shown)
+            return _dated(make(shown, **options).split(AGO), shown, seen)
         versions = (shown.version, *(each.version for each in beside))
 
         def pieces():
             articles = [each.article for each in (shown, *beside)]
             return [""] if None in articles else make(*articles, **options).split(AGO)
 
-        return _dated(once((*versions, *options.values()), pieces), shown)
+        return _dated(once((*versions, *options.values()), pieces), shown, seen)
 
     return printed
 
 
-def _dated(pieces, shown):
+def _dated(pieces, shown, seen):
     """Put in how long ago it was, which alone goes with the clock."""
     is_dated = len(pieces) > 1
-    return SafeString(ago(shown.published_at).join(pieces) if is_dated else pieces[0])
+    return SafeString(seen(shown.published_at).join(pieces) if is_dated else pieces[0])
 
 
 def cards(
     articles: Iterable[Listing], *, shows_section: bool = False, place: str = ""
 ) -> SafeString:
     """Return one card after the other, each with the same options."""
-    options = {"shows_section": shows_section, "place": place}
-    options["has_comments"] = site.current().has_comments
+    options = {
+        "shows_section": shows_section,
+        "place": place,
+        "has_comments": site.current().has_comments,
+        "seen": seen_from_now(),
+    }
     return SafeString("".join(card(article, **options) for article in articles))
 
 
@@ -121,8 +131,8 @@ def card(article, *, shows_section=False, place="", has_comments=True):
     """Return an article in a list; what is not there leaves nothing behind."""
     url, replies = escape(article.get_absolute_url()), ""
     if has_comments and (count := article.comment_count):
-        words = ngettext("%(count)s reply", "%(count)s replies", count)
-        replies = REPLIES.format(url=url, replies=escape(words % {"count": count_zh(count)}))
+        said = ngettext("%(count)s reply", "%(count)s replies", count)
+        replies = REPLIES.format(url=url, replies=escape(said % {"count": count_zh(count)}))
     return CARD.format(
         url=url,
         title=phrases(article.title),
@@ -137,8 +147,9 @@ def card(article, *, shows_section=False, place="", has_comments=True):
 
 def briefs(articles: Iterable[Listing], *, shows_picture: bool = False) -> SafeString:
     """Return small pieces, of which only the first may have a picture."""
+    seen = seen_from_now()
     pieces = (
-        brief(article, shows_picture=shows_picture and number == 0)
+        brief(article, shows_picture=shows_picture and number == 0, seen=seen)
         for number, article in enumerate(articles)
     )
     return SafeString("".join(pieces))
@@ -181,12 +192,12 @@ def essay(article):
 
 def front_block(category: Category, articles: Sequence[Listing]) -> SafeString:
     """Return a category's own part of the front page, in the shape it was given."""
-    is_dated = category.front_shape == FrontShape.TRIO
+    is_dated, seen = category.front_shape == FrontShape.TRIO, seen_from_now()
     facts = (
         *(category.name, category.slug, category.front_shape, site.current().has_comments),
         *(article.version for article in articles),
         # The others are headlines alone.
-        *(ago(article.published_at) for article in articles[: None if is_dated else 1]),
+        *(seen(article.published_at) for article in articles[: None if is_dated else 1]),
     )
     context = {"category": category, "articles": articles}
     return _lists(facts, lambda: render_to_string("articles/_block.html", context))
@@ -209,7 +220,8 @@ def headline(article):
 
 def related_list(articles: Iterable[Listing]) -> SafeString:
     """Return what else there is to read."""
-    return SafeString("".join(map(related, articles)))
+    seen = seen_from_now()
+    return SafeString("".join(related(article, seen=seen) for article in articles))
 
 
 @_printed_once
@@ -255,16 +267,16 @@ def flash(newsflash: Newsflash) -> SafeString:
     return SafeString(html)
 
 
-def rail(newsflashes: Iterable[Newsflash]) -> SafeString:
-    """Return newsflashes on their line, cut into days."""
-    facts = [(f.pk, f.text, f.is_weighty, f.published_at) for f in newsflashes]
-    day = (timezone.localdate(), get_language())
-    return _lists((*day, *facts), lambda: _rail(newsflashes))
+def rail(rows: Iterable[tuple]) -> SafeString:
+    """Return newsflashes on their line, cut into days; the rows are from `for_rail`."""
+    facts = (timezone.localdate(), get_language(), words.version(Scope.ARTICLE), *rows)
+    return _lists(facts, lambda: _rail(rows))
 
 
-def _rail(newsflashes):
+def _rail(rows):
     html, before = "", None
-    for newsflash in newsflashes:
+    for row in rows:
+        newsflash = _masked(Newsflash, ON_RAIL, row)
         day, head = day_name(newsflash.published_at), ""
         if day != before:
             lunar = lunar_day(newsflash.published_at)
@@ -273,23 +285,31 @@ def _rail(newsflashes):
     return SafeString(f'<ol class="rail">{html}</ol>')
 
 
-def hot_list(places: Iterable[HotArticle]) -> SafeString:
-    """Return the places of a hot list."""
-    facts = [(place.article.pk, place.article.title, place.views) for place in places]
-    return _lists((get_language(), *facts), lambda: _hot_list(places))
+def hot_list(rows: Iterable[tuple]) -> SafeString:
+    """Return the places of a hot list; the rows are from `for_list`."""
+    facts = (get_language(), words.version(Scope.ARTICLE), *rows)
+    return _lists(facts, lambda: _hot_list(rows))
 
 
-def _hot_list(places):
+def _hot_list(rows):
     html = ""
-    for number, place in enumerate(places, start=1):
-        views = ngettext("%(shown)s reading", "%(shown)s readings", place.views)
+    for number, (views, *row) in enumerate(rows, start=1):
+        article = _masked(Article, NAMED, row)
+        shown = ngettext("%(shown)s reading", "%(shown)s readings", views)
         html += HOT.format(
-            url=escape(place.article.get_absolute_url()),
+            url=escape(article.get_absolute_url()),
             number=number,
-            title=phrases(place.article.title),
-            views=escape(views % {"shown": count_zh(place.views)}),
+            title=phrases(article.title),
+            views=escape(shown % {"shown": count_zh(views)}),
         )
     return SafeString(f'<ol class="hot-list">{html}</ol>')
+
+
+def _masked(model, names, row):
+    """Return what a row is of, as readers get it."""
+    made = model.from_db("default", names, row)
+    made.mask()
+    return made
 
 
 def label_list(article: Article) -> list[str]:

@@ -2,7 +2,8 @@
 
 Text, translations, addresses without values, static files and icons cost a page more than all
 that differs in it. When a template is loaded, neighbours among them become one node, which
-keeps what it rendered for each language. Nothing in a template has to say so.
+keeps what it rendered for each language. Nothing in a template has to say so. Which block of
+a page stands in which place of those that it extends is found out once as well.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,12 @@ from django.template import Engine
 from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, TokenType
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
-from django.template.loader_tags import IncludeNode
+from django.template.loader_tags import (
+    BLOCK_CONTEXT_KEY,
+    BlockNode,
+    ExtendsNode,
+    IncludeNode,
+)
 from django.template.loaders import cached
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
@@ -22,6 +28,11 @@ from django.utils.translation import get_language
 from .addresses import address
 
 FOLDING = RLock()
+
+# Where a page that is rendered keeps the blocks of all that it extends.
+BLOCKS = "blocks"
+# How a template names what it puts something else in the place of.
+REPEATED = "block.super"
 
 
 class Loader(cached.Loader):
@@ -115,6 +126,55 @@ class Address(Node):
         return conditional_escape(address(self.name, *values))
 
 
+class Inherited(ExtendsNode):
+    """A template that extends others: the frame of the last, and of each block the first.
+
+    A page that repeats a block of what it extends is left to Django.
+    """
+
+    def __init__(self, node: ExtendsNode) -> None:
+        self.__dict__.update(node.__dict__)
+        self.found: tuple[Template, dict[str, NodeList]] | tuple[None, None] | None = None
+
+    def render(self, context) -> str:
+        if self.found is None:
+            self.found = self._find(context)
+        frame, blocks = self.found
+        if blocks is None or BLOCK_CONTEXT_KEY in context.render_context:
+            return super().render(context)
+        with context.render_context.push_state(frame, isolated_context=False):
+            context.render_context[BLOCKS] = blocks
+            return frame._render(context)
+
+    def _find(self, context):
+        """Return the frame, and by name what stands in its blocks; nothing to leave it."""
+        template, seen = context.render_context.template, [self.origin]
+        node, blocks = self, {}
+        while node:
+            if REPEATED in template.source or not _is_fixed(node.parent_name):
+                return None, None
+            blocks = _blocks(node.nodelist) | blocks
+            name, engine = node.parent_name.resolve({}), context.template.engine
+            template, origin = engine.find_template(name, skip=seen)
+            seen.append(origin)
+            node = next(iter(template.nodelist.get_nodes_by_type(ExtendsNode)), None)
+        return template, _blocks(template.nodelist) | blocks
+
+
+class Block(BlockNode):
+    """A block, in a page whose blocks are known."""
+
+    def render(self, context) -> str:
+        blocks = context.render_context.get(BLOCKS)
+        if blocks is None:
+            return super().render(context)
+        context.dicts.append({})
+        try:
+            return blocks[self.name].render(context)
+        finally:
+            context.dicts.pop()
+
+
 def fold(nodes: NodeList, engine: Engine) -> None:
     """Put one node in the place of constant ones that stand side by side, at any depth."""
     folded: list[Node] = []
@@ -129,6 +189,10 @@ def fold(nodes: NodeList, engine: Engine) -> None:
             node = Address(node)
         elif _is_part(node):
             node = Part(node)
+        elif type(node) is ExtendsNode:
+            node = Inherited(node)
+        elif type(node) is BlockNode:
+            node = Block(node.name, node.nodelist)
         folded += [*_joined(run), node]
         run = []
     nodes[:] = [*folded, *_joined(run)]
@@ -138,6 +202,10 @@ def pure(function: Callable) -> Callable:
     """Mark what a template tag calls: of the same arguments it always makes the same."""
     function.is_pure = True
     return function
+
+
+def _blocks(nodes: NodeList) -> dict[str, NodeList]:
+    return {block.name: block.nodelist for block in nodes.get_nodes_by_type(BlockNode)}
 
 
 def _joined(run: list[Node]) -> list[Node]:

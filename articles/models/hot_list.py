@@ -20,6 +20,9 @@ class Period(models.TextChoices):
     WEEK = "week", _("7 days")
 
 
+# What a list shows of an article.
+NAMED = ("id", "title", "masked_title", "words_version")
+
 HOURS = {Period.DAY: 24, Period.WEEK: 7 * 24}
 
 
@@ -29,6 +32,10 @@ class HotListQuerySet(ReadersQuerySet):
         rows = self.filter(period=period, article__in=Article.objects.published())
         rows = rows.for_readers().select_related("article__category")
         return rows.defer(*(f"article__{name}" for name in BODIES)).order_by("position")
+
+    def for_list(self):
+        """Return rows of what a list shows: the number of readings, and of the article."""
+        return self.values_list("views", *(f"article__{name}" for name in NAMED))
 
     def rewrite(self):
         """Write both lists anew from what was counted by the hour."""

@@ -9,11 +9,18 @@ from newsportal.words import Scope
 
 from .masking import Masked, ReadersQuerySet
 
+# What a rail shows of one.
+ON_RAIL = ("id", "text", "is_weighty", "published_at")
+
 
 class NewsflashQuerySet(ReadersQuerySet):
     def published(self):
         """Return the newsflashes a visitor may read now, as a visitor reads them."""
         return self.filter(published_at__lte=timezone.now()).for_readers()
+
+    def for_rail(self):
+        """Return rows of what a rail shows, as they were written."""
+        return self.values_list(*ON_RAIL)
 
 
 class Newsflash(Masked):

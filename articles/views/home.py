@@ -13,12 +13,12 @@ HOT = 6
 
 @Prepared
 def _newsflashes():
-    return Newsflash.objects.published()[:NEWSFLASHES]
+    return Newsflash.objects.published().for_rail()[:NEWSFLASHES]
 
 
 @Prepared
 def _hot():
-    return HotArticle.objects.of(Period.DAY)[:HOT]
+    return HotArticle.objects.of(Period.DAY).for_list()[:HOT]
 
 
 @remembered()

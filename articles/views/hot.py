@@ -18,7 +18,7 @@ def hot(request, period=Period.DAY):
         Period.WEEK: reverse("articles:hot", args=["week"]),
     }
     context = {
-        "places": HotArticle.objects.of(period),
+        "places": HotArticle.objects.of(period).for_list(),
         "periods": [(each.label, paths[each], each == period) for each in Period],
         "canonical_path": paths[Period(period)],
     }

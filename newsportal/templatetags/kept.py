@@ -1,5 +1,7 @@
 """Parts of the frame that are the same on page after page, rendered once for all of them."""
 
+import re
+
 from django import template
 from django.template.defaultfilters import urlencode
 from django.utils.safestring import SafeString
@@ -11,6 +13,7 @@ register = template.Library()
 ANY_PATH = "/~any~/"
 # Pieces go with the settings they are made of; this bounds them until then.
 MOST = 500
+HREF = re.compile(r'href="([^"]+)"')
 
 
 class Kept(template.Node):
@@ -31,21 +34,42 @@ class Kept(template.Node):
         path = context.get("canonical_path", "")
         values = [value.resolve(context) for value in self.values]
         key = (id(self), get_language(), *values)
-        html = self._piece(pieces, key, context, ANY_PATH)
-        if path and f'href="{path.partition("?")[0]}"' in html:
-            html = self._piece(pieces, (*key, path), context, path)
-        if ANY_PATH in html:
-            html = html.replace(ANY_PATH, urlencode(path))
-        return SafeString(html)
+        piece = self._piece(pieces, key, context, ANY_PATH)
+        if path.partition("?")[0] in piece.leads_to:
+            piece = self._piece(pieces, (*key, path), context, path)
+        return piece.around(path)
 
     def _piece(self, pieces, key, context, path):
-        html = pieces.get(key)
-        if html is None:
+        piece = pieces.get(key)
+        if piece is None:
             with context.push(canonical_path=path):
-                html = self.nodelist.render(context)
+                piece = Piece(self.nodelist.render(context))
             if len(pieces) < MOST:
-                pieces[key] = html
-        return html
+                pieces[key] = piece
+        return piece
+
+
+class Piece:
+    """What was rendered, the address of the page left out, and whereto it leads."""
+
+    def __init__(self, html: str) -> None:
+        self.leads_to = frozenset(HREF.findall(html))
+        self.parts = [SafeString(part) for part in html.split(ANY_PATH)]
+
+    def around(self, path: str) -> SafeString:
+        """Return it with the address of a page."""
+        first, *others = self.parts
+        return SafeString(urlencode(path).join(self.parts)) if others else first
+
+
+@register.simple_tag(takes_context=True)
+def here(context) -> str:
+    """Return the address of the section that a page stands in, else its own."""
+    top = context.get("top") or next(iter(context.get("trail") or ()), None)
+    if top is None:
+        return context.get("canonical_path", "")
+    address = top.get_absolute_url
+    return address() if callable(address) else address
 
 
 @register.tag

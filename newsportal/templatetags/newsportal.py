@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from html import unescape
@@ -29,6 +30,7 @@ SHORTEST_PHRASE = 5
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+A_MINUTE = timedelta(minutes=1)
 TEN_THOUSAND, HUNDRED_MILLION = 10_000, 100_000_000
 
 # What a number counts follows at once on a Chinese numeral, after a space on a digit.
@@ -147,9 +149,18 @@ def iso(moment) -> str:
 @register.filter
 def ago(moment) -> str:
     """Return the moment as seen from now: minutes, hours, yesterday, the day."""
-    now = timezone.now()
-    minutes = (now - moment) // timedelta(minutes=1)
-    return _ago(moment, minutes, int(now.timestamp()) // MINUTE, get_language())
+    return seen_from_now()(moment)
+
+
+def seen_from_now() -> Callable[[datetime], str]:
+    """Return what `ago` does, for many moments at once."""
+    now, language = timezone.now(), get_language()
+    clock = int(now.timestamp()) // MINUTE
+
+    def seen(moment):
+        return _ago(moment, (now - moment) // A_MINUTE, clock, language)
+
+    return seen
 
 
 @lru_cache(maxsize=4096)

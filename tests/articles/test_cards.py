@@ -7,11 +7,15 @@ import time_machine
 from django.test import Client
 from django.utils import translation
 
-from articles.models import Article, HotArticle, Newsflash
+from articles.models import Article
 from articles.printing import brief, card, headline, hot_list, neighbour, rail, related
+from newsportal import site, words
+from newsportal.models import Word
+from newsportal.words import Scope
 from tests.factories import make_article, make_author, make_category
 
 EVIL = "<b>\"'&</b>"
+FLASHED_AT = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 
 
 @pytest.mark.django_db
@@ -85,37 +89,49 @@ def test_a_card_goes_with_the_clock():
         assert "6 分钟前" in card(article)
 
 
-def make_flash(**values):
-    moment = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
-    return Newsflash(**({"pk": 1, "text": "快讯", "published_at": moment} | values))
+def list_word(text):
+    Word.objects.create(text=text, scopes=[Scope.ARTICLE])
+    site.forget()
+    words.forget()
 
 
+def make_flash(*, text="快讯", is_weighty=False, published_at=FLASHED_AT):
+    return (1, text, is_weighty, published_at)
+
+
+@pytest.mark.django_db
 def test_a_rail_that_was_printed_before_shows_what_changed():
-    day = make_flash().published_at
     shown = []
-    with time_machine.travel(day):
+    with time_machine.travel(FLASHED_AT):
         for values in (
             {},
             {"text": "改过"},
             {"is_weighty": True},
-            {"published_at": day + timedelta(minutes=1)},
+            {"published_at": FLASHED_AT + timedelta(minutes=1)},
         ):
             shown.append(rail([make_flash(**values)]))
             assert rail([make_flash(**values)]) == shown[-1]
         with translation.override("en"):
             shown.append(rail([make_flash()]))
-    with time_machine.travel(day + timedelta(days=1)):
+    with time_machine.travel(FLASHED_AT + timedelta(days=1)):
         shown.append(rail([make_flash()]))
         assert "昨天" in shown[-1]
-    assert len(set(shown)) == 6
+        list_word("快讯")
+        shown.append(rail([make_flash()]))
+        assert "**" in shown[-1]
+    assert len(set(shown)) == 7
 
 
+@pytest.mark.django_db
 def test_a_hot_list_that_was_printed_before_shows_what_changed():
     shown = []
     for title, views in (("标题", 10), ("改过", 10), ("标题", 11)):
-        place = HotArticle(article=Article(pk=1, title=title), views=views)
-        shown.append(hot_list([place]))
-        assert hot_list([place]) == shown[-1]
+        row = (views, 1, title, None, 0)
+        shown.append(hot_list([row]))
+        assert hot_list([row]) == shown[-1]
     with translation.override("en"):
-        shown.append(hot_list([place]))
-    assert len(set(shown)) == 4
+        shown.append(hot_list([row]))
+    list_word("标题")
+    shown.append(hot_list([row]))
+    assert "**" in shown[-1]
+    assert len(set(shown)) == 5

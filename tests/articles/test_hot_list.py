@@ -1,5 +1,6 @@
 """热榜: what is read most, written down by a job and only read by pages."""
 
+import re
 from datetime import timedelta
 
 from django.test import TestCase
@@ -34,7 +35,8 @@ class HotListTests(TestCase):
         read(cls.old, 9000, hours_ago=24 * 9)
 
     def titles(self, path):
-        return [place.article.title for place in self.client.get(path).context["places"]]
+        html = self.client.get(path).content.decode()
+        return re.findall(r'<span class="hot-list__title">(.+?)</span>', html)
 
     def test_each_list_adds_up_its_own_time(self):
         rewrite_hot_lists(0)
@@ -53,8 +55,7 @@ class HotListTests(TestCase):
         self.assertNotContains(self.client.get("/"), "hot-list")
         rewrite_hot_lists(0)
         page = self.client.get("/")
-        shown = [place.article for place in page.context["hot"]]
-        self.assertEqual(shown, [self.much, self.some])
+        self.assertEqual(self.titles("/"), [self.much.title, self.some.title])
         for path in ("/hot/", "/hot/week/"):
             self.assertContains(page, f'href="{path}"')
 

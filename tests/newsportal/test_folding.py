@@ -4,7 +4,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.template import Context, engines
+from django.template import Context, TemplateSyntaxError, engines
 from django.test import override_settings
 from django.utils import translation
 
@@ -126,10 +126,80 @@ def test_blocks_are_folded_and_overridden_all_the_same():
     assert rendered(page, base=base, part="d") == "a[b]cd"
 
 
+BASE = "a{% block one %}b{% block two %}c{% endblock %}{% endblock %}{{ name }}"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("{% extends 'base' %}", "abcn"),
+        ("{% extends 'base' %}{% block two %}x{% endblock %} lost", "abxn"),
+        (
+            "{% extends 'base' %}{% block one %}x{% endblock %}{% block none %}{% endblock %}",
+            "axn",
+        ),
+        ("{% extends 'mid' %}", "aMn"),
+        ("{% extends 'mid' %}{% block inner %}x{% endblock %}", "axn"),
+        ("{% extends 'mid' %}{% block one %}x{% endblock %}", "axn"),
+        ("{% extends 'twice' %}{% block two %}x{% endblock %}", "abxn"),
+        ("{% extends 'mid' %}{% block inner %}<{{ block.super }}>{% endblock %}", "a<M>n"),
+        ("{% extends 'twice' %}", "ab[c]n"),
+        ("{% extends 'twice' %}{% block two %}<{{ block.super }}>{% endblock %}", "ab<[c]>n"),
+        ("{% extends parent %}{% block two %}x{% endblock %}", "abxn"),
+        ("{% extends 'dynamic' %}{% block two %}x{% endblock %}", "abxn"),
+        ("{% block one %}alone{% endblock %}", "alone"),
+    ],
+)
+def test_blocks_stand_where_django_puts_them(page, expected):
+    templates = {
+        "base": BASE,
+        "mid": (
+            "{% extends 'base' %}{% block one %}{% block inner %}M{% endblock %}{% endblock %}"
+        ),
+        "twice": "{% extends 'base' %}{% block two %}[{{ block.super }}]{% endblock %}",
+        "dynamic": "{% extends parent %}",
+    }
+    values = {"name": "n", "parent": "base"}
+    assert rendered(page, values=values, **templates) == expected
+
+
+def test_what_a_block_sets_is_unknown_outside_it():
+    base = "{% block one %}{% endblock %}{{ x }}{% block two %}{{ x }}{% endblock %}"
+    page = "{% extends 'base' %}{% block one %}{% firstof 'a' as x %}{{ x }}{% endblock %}"
+    assert rendered(page, base=base) == "a"
+
+
+def test_a_block_that_fails_leaves_the_page_as_it_was():
+    page = "{% extends 'base' %}{% block one %}{% firstof 'a' as x %}{{ n.no }}{% endblock %}"
+    template = engine(page=page, base="{% block one %}{% endblock %}").get_template("page")
+
+    class Broken:
+        @property
+        def no(self):
+            raise ZeroDivisionError
+
+    context = Context({"n": Broken()})
+    with pytest.raises(ZeroDivisionError):
+        template.render(context)
+    assert "x" not in context
+
+
+def test_a_page_may_be_included_in_one_that_has_the_same_blocks():
+    page = (
+        "{% extends 'base' %}{% block one %}{% include 'other' %}{% include 'other' only %}"
+        "{% include 'plain' %}{% endblock %}"
+    )
+    found = rendered(
+        page,
+        base="{% block one %}b{% endblock %}{% block two %}c{% endblock %}",
+        other="{% extends 'base' %}{% block two %}o{% endblock %}",
+        plain="{% block two %}p{% endblock %}",
+    )
+    assert found == "bobopc"
+
+
 @override_settings(DEBUG=True)
 def test_a_mistake_in_a_template_is_told():
-    from django.template import TemplateSyntaxError
-
     with pytest.raises(TemplateSyntaxError):
         nodes("{% translat 'x' %}")
 
