@@ -1,14 +1,15 @@
 """An article as search engines read it: schema.org in JSON-LD."""
 
 import json
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from newsportal import site
+from newsportal.templatetags.newsportal import iso
 
 from .models import Kind
 
@@ -18,6 +19,7 @@ GENERATED = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 LONGEST_HEADLINE = 110
 LOGO, LOGO_SIZE = "img/apple-touch-icon.png", 180
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 # What could end the element or start another inside it.
 ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"}
 
@@ -48,8 +50,7 @@ def of_author(author) -> SafeString:
 
 
 def _printed(*items) -> SafeString:
-    graph = {"@context": "https://schema.org", "@graph": items}
-    text = json.dumps(graph, ensure_ascii=False)
+    text = ENCODER.encode({"@context": "https://schema.org", "@graph": items})
     for sign, escaped in ESCAPES.items():
         text = text.replace(sign, escaped)
     return mark_safe(text)  # noqa: S308 - escaped above
@@ -89,13 +90,13 @@ def _news_article(article) -> dict:
             "url": article.canonical_url,
             "mainEntityOfPage": {"@type": "WebPage", "@id": article.canonical_url},
             "image": [now.url + address for address in images],
-            "datePublished": localtime(article.published_at).isoformat(),
-            "dateModified": localtime(article.updated_at).isoformat(),
+            "datePublished": iso(article.published_at),
+            "dateModified": iso(article.updated_at),
             "articleSection": article.category.name,
             "inLanguage": "zh-CN" if now.language == "zh-hans" else now.language,
             "author": [*map(_person, article.signers)]
             or [{"@type": "Organization", "name": now.name, "url": f"{now.url}/"}],
-            "publisher": _publisher(now),
+            "publisher": _publisher(now.name, now.url),
         }
     )
 
@@ -105,12 +106,13 @@ def _headline(title) -> str:
     return Truncator(title).chars(LONGEST_HEADLINE) if is_long else title
 
 
-def _publisher(now) -> dict:
-    logo = {"@type": "ImageObject", "url": now.url + static(LOGO)}
+@lru_cache
+def _publisher(name, url) -> dict:
+    logo = {"@type": "ImageObject", "url": url + static(LOGO)}
     return {
         "@type": "NewsMediaOrganization",
-        "name": now.name,
-        "url": f"{now.url}/",
+        "name": name,
+        "url": f"{url}/",
         "logo": logo | {"width": LOGO_SIZE, "height": LOGO_SIZE},
     }
 

@@ -51,20 +51,13 @@ def around(article: Article) -> Around:
 
 def _ranked(rows: Iterable[tuple], named: set[int]) -> list[int]:
     """Return the numbers of what is related, the nearest first."""
-    moments, shared, peers = {}, Counter(), set()
-    for number, moment, place in rows:
-        if number in named:
-            continue
-        moments[number] = moment
-        if place == TAGGED:
-            shared[number] += 1
-        elif place == PEER:
-            peers.add(number)
-
-    def nearness(number):
-        return shared.get(number, 0), number in peers, moments[number], number
-
-    return nlargest(ROOM, moments, key=nearness)
+    moments = {number: moment for number, moment, _place in rows if number not in named}
+    shared = Counter(number for number, _moment, place in rows if place == TAGGED)
+    peers = {number for number, _moment, place in rows if place == PEER}
+    nearness = [
+        (shared[number], number in peers, moment, number) for number, moment in moments.items()
+    ]
+    return [number for *_, number in nlargest(ROOM, nearness)]
 
 
 @Prepared

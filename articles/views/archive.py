@@ -3,7 +3,6 @@
 import calendar
 from datetime import date, timedelta
 from functools import lru_cache
-from types import SimpleNamespace
 
 from django.http import Http404
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles import archive as stock
 from articles.paging import page_of_articles
+from articles.trail import Level
 from newsportal.page_cache import mark, remembered
 
 
@@ -110,9 +110,8 @@ def _name(first, unit):
 
 def _trail(first=None, *units):
     """Return the levels of the breadcrumb above a page of the archive."""
-    levels = [(_("Archive"), reverse("articles:archive"))]
-    levels += [(_name(first, unit), _url(first, unit)) for unit in units]
-    return [SimpleNamespace(name=name, get_absolute_url=url) for name, url in levels]
+    above = [Level(_name(first, unit), _url(first, unit)) for unit in units]
+    return [Level(_("Archive"), reverse("articles:archive")), *above]
 
 
 # --- What the pages show of a year and of a month

@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Topic, TopicEntry
 from articles.paging import page_of, page_of_articles
+from articles.trail import Level
 from newsportal.page_cache import mark, remembered
 from newsportal.prepared import Listed, Prepared
 
@@ -44,9 +43,7 @@ def topic(request, slug):
     )
     context = {
         "topic": topic,
-        "trail": [
-            SimpleNamespace(name=_("Topics"), get_absolute_url=reverse("articles:topics"))
-        ],
+        "trail": [Level(_("Topics"), reverse("articles:topics"))],
         "page": page,
         "canonical_path": page.url(page.number),
     }

@@ -66,10 +66,7 @@ class Piece:
 def here(context) -> str:
     """Return the address of the section that a page stands in, else its own."""
     top = context.get("top") or next(iter(context.get("trail") or ()), None)
-    if top is None:
-        return context.get("canonical_path", "")
-    address = top.get_absolute_url
-    return address() if callable(address) else address
+    return top.get_absolute_url() if top else context.get("canonical_path", "")
 
 
 @register.tag

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from html import unescape
@@ -13,11 +13,12 @@ from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.html import escape, format_html, strip_tags
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from newsportal import regions, text
 from newsportal.folding import pure
+from newsportal.printed import Printed
 
 register = template.Library()
 
@@ -283,6 +284,19 @@ register.filter("region", regions.name)
 def leads_to(address: str, here: str) -> bool:
     """Tell whether a navigation address is the section in which this page lies."""
     return address == here or (len(address) > 1 and here.startswith(address))
+
+
+@register.simple_tag
+def breadcrumb(title: str, trail: Iterable = ()) -> SafeString:
+    """Return the way from the home page down to here, by the levels of a trail."""
+    return _breadcrumb(
+        title, levels=tuple((level.name, level.get_absolute_url()) for level in trail)
+    )
+
+
+_breadcrumb = Printed(
+    "includes/_breadcrumb.html", lambda title, levels: {"title": title, "levels": levels}
+)
 
 
 @register.simple_tag
