@@ -5,7 +5,7 @@ One statement counts and reads, so parallel requests cannot slip past the limit.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import ip_address, ip_network
 from math import ceil
 
@@ -88,6 +88,7 @@ def sender(meta: dict[str, str]) -> str | None:
     return valid_address(address)
 
 
+@lru_cache(10_000)
 def valid_address(text: str | None) -> str | None:
     """Return the address in its one spelling, or None for what is none.
 
