@@ -5,7 +5,7 @@ which version of an article, its cover and its authors is there now, and the art
 themselves are read only if one of them was never printed like that.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -91,12 +91,10 @@ def for_feed(numbers: Iterable[int]) -> list[Listing]:
     return _listings(rows, numbers, _reading(lambda: cards.for_feed(numbers)))
 
 
-def named(numbers: Iterable[int]) -> list[Listing]:
-    """Return them by headline and labels alone, which are read as soon as their version."""
-    numbers = list(numbers)
-    rows = _named(cards.padded(numbers))
+def named(rows: Iterable[Sequence]) -> list[Listing]:
+    """Return them by headline and labels alone, which are the columns `NAMED` of each."""
     by_number = {row[0]: row for row in rows}
-    return _listings(rows, numbers, lambda number: _headed(by_number[number]))
+    return _listings(rows, by_number, lambda number: _headed(by_number[number]))
 
 
 @Prepared
@@ -127,12 +125,6 @@ def _rows_of_feeds(numbers):
         pictures=_versions(pictures, RowVersion("file")),
         tags=_versions(tags, RowVersion("tag__name")),
     )
-
-
-@Prepared
-def _named(numbers):
-    """Return listings of which a row is all that is shown."""
-    return Article.objects.published().filter(pk__in=numbers).values_list(*NAMED)
 
 
 def _headed(row):

@@ -1,16 +1,12 @@
 """What stands around an article: its neighbours, and what else there is to read."""
 
-from collections import Counter
-from collections.abc import Iterable
-from heapq import nlargest
 from typing import NamedTuple
 
 from django.db.models import Value
 
 from newsportal.prepared import Prepared
 
-from .cards import in_order
-from .listing import Listing, named
+from .listing import NAMED, Listing, named
 from .models import Article, TaggedArticle
 
 ROOM = 6
@@ -22,6 +18,21 @@ LOOKED_AT = 20
 # Where an article was found.
 BEFORE, AFTER, PEER, TAGGED = range(4)
 
+# Neighbours as they are, and the nearest of the others, with what is printed of each.
+NEAREST = "ORDER BY shared DESC, is_peer DESC, moment DESC, number DESC"
+CHOSEN = f"""
+WITH near (number, moment, place) AS MATERIALIZED ({{rows}}),
+found AS (
+  SELECT number, moment, min(place) AS first,
+    count(*) FILTER (WHERE place = {TAGGED}) AS shared, bool_or(place = {PEER}) AS is_peer
+  FROM near GROUP BY number, moment),
+chosen AS (
+  SELECT * FROM found WHERE first <= {AFTER}
+  UNION ALL (SELECT * FROM found WHERE first > {AFTER} {NEAREST} LIMIT {ROOM}))
+SELECT first, {", ".join(NAMED)}
+FROM chosen JOIN {Article._meta.db_table} ON id = number {NEAREST}
+"""  # noqa: S608 - our own names
+
 
 class Around(NamedTuple):
     """The articles before and after one in its category, or None, and the related ones."""
@@ -32,49 +43,40 @@ class Around(NamedTuple):
 
 
 def around(article: Article) -> Around:
-    """Return what stands around an article that comes from `for_page`, in two queries.
+    """Return what stands around an article that comes from `for_page`, in one query.
 
     Related are up to six others: those that share the most tags first, then those of its
     category, then the newest.
     """
     tags = tuple(tag["id"] for tag in article.tag_rows)
-    rows = _near(article.category_id, article.published_at, article.pk, tags)
-    sides = {place: number for number, _moment, place in rows if place in (BEFORE, AFTER)}
-    related = _ranked(rows, {article.pk, *sides.values()})
-    by_number = {other.pk: other for other in named((*sides.values(), *related))}
+    rows = _chosen(article.category_id, article.published_at, article.pk, tags)
+    places = [place for place, *_ in rows]
+    found = list(zip(places, named([row for _place, *row in rows]), strict=True))
+    sides = {place: other for place, other in found if place <= AFTER}
     return Around(
-        by_number.get(sides.get(BEFORE)),
-        by_number.get(sides.get(AFTER)),
-        in_order(by_number, related),
+        sides.get(BEFORE), sides.get(AFTER), [other for place, other in found if place > AFTER]
     )
 
 
-def _ranked(rows: Iterable[tuple], named: set[int]) -> list[int]:
-    """Return the numbers of what is related, the nearest first."""
-    moments = {number: moment for number, moment, _place in rows if number not in named}
-    shared = Counter(number for number, _moment, place in rows if place == TAGGED)
-    peers = {number for number, _moment, place in rows if place == PEER}
-    nearness = [
-        (shared[number], number in peers, moment, number) for number, moment in moments.items()
-    ]
-    return [number for *_, number in nlargest(ROOM, nearness)]
-
-
-@Prepared
 def _near(category, moment, number, tags):
     """Return (number, moment, place) of what is nearest in time, in category and by tag."""
     peers = Article.objects.published().filter(category=category)
     here = Article(published_at=moment, pk=number)
     beside = {BEFORE: peers.before(here)[:1], AFTER: peers.after(here)[:1]}
+    newest = peers.exclude(pk=number).newest_first()[:LOOKED_AT]
     first, *others = (
         rows.values_list("pk", "published_at", Value(place))
-        for place, rows in (beside | {PEER: peers.newest_first()[:LOOKED_AT]}).items()
+        for place, rows in (beside | {PEER: newest}).items()
     )
     tagged = (
         TaggedArticle.objects.published()
         .filter(tag=tag)
+        .exclude(content_object=number)
         .order_by("-published_at", "-content_object")
         .values_list("content_object", "published_at", Value(TAGGED))[:LOOKED_AT]
         for tag in tags
     )
     return first.union(*others, *tagged, all=True)
+
+
+_chosen = Prepared(_near, around=CHOSEN)

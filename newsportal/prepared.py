@@ -34,10 +34,13 @@ class Prepared:
 
     What the builder takes from the clock is the moment of the call. Each length of a tuple
     has an SQL of its own. A number that no row can have finds nothing.
+
+    Where there is SQL around that of the queryset, which stands in it as {rows}, what comes
+    of it are tuples as PostgreSQL gives them.
     """
 
-    def __init__(self, build: Callable[..., QuerySet]) -> None:
-        self.build = build
+    def __init__(self, build: Callable[..., QuerySet], *, around: str = "") -> None:
+        self.build, self.around = build, around
         self._known: dict[tuple, _Compiled] = {}
 
     def __call__(self, *values: Value | tuple[int, ...], limit: int | None = None, offset=0):
@@ -45,7 +48,7 @@ class Prepared:
         shape = (limit, *(len(value) if isinstance(value, tuple) else None for value in values))
         compiled = self._known.get(shape)
         if compiled is None:
-            compiled = self._known[shape] = _Compiled(self.build, values, limit)
+            compiled = self._known[shape] = _Compiled(self.build, values, limit, self.around)
         filled = [*_flat(values), *([] if limit is None else [offset])]
         for value in filled:
             if isinstance(value, int) and value >= NUMBER:
@@ -67,7 +70,7 @@ class Listed:
 class _Compiled:
     """The SQL of one shape of values."""
 
-    def __init__(self, build, values, limit) -> None:
+    def __init__(self, build, values, limit, around) -> None:
         stand_ins, known = _stand_ins(values)
         queryset = build(*stand_ins)
         if limit is not None:
@@ -82,7 +85,9 @@ class _Compiled:
         if limit is not None:
             sql = sql.replace(f"OFFSET {OFFSET}", "OFFSET %s")
             parameters = (*parameters, OFFSET)
-        self.sql = sql
+        if around:
+            sql = around.replace("{rows}", sql)
+        self.sql, self.is_bare = sql, bool(around)
         # What makes Python's values of a row is asked of each column once.
         columns = [expression for expression, *_ in self.compiler.select]
         self.converters = self.compiler.get_converters(columns[: self.compiler.col_count])
@@ -103,7 +108,10 @@ class _Compiled:
         now = timezone.now()
         # Of one type whatever their size, else each mixture of sizes had a plan of its own.
         filled = [Int8(value) if isinstance(value, int) else value for value in [*values, now]]
-        found = _Rows(self.compiler, self.converters, self._fetch(filled))
+        rows = self._fetch(filled)
+        if self.is_bare:
+            return iter(rows)
+        found = _Rows(self.compiler, self.converters, rows)
         query = SimpleNamespace(
             get_compiler=lambda using: found, selected=self.compiler.query.selected
         )

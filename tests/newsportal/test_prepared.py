@@ -53,6 +53,17 @@ def test_the_clock_is_that_of_each_call(articles):
     assert cards.for_page(pk) is None
 
 
+@pytest.mark.parametrize("is_logged", [True, False])
+def test_sql_may_stand_around_that_of_the_queryset(articles, is_logged):
+    around = "SELECT id, count(*) FROM ({rows}) AS row (id, moment) GROUP BY id ORDER BY id"
+    counted = Prepared(newest.build, around=around)
+    connection.force_debug_cursor = is_logged
+    try:
+        assert counted(limit=3) == [(article.pk, 1) for article in articles[:3]]
+    finally:
+        connection.force_debug_cursor = False
+
+
 def test_a_slice_of_a_list_is_that_of_the_queryset(articles):
     rows = list(newest.build())
     for start, stop in ((0, 3), (3, 6), (6, 9), (50, 53)):
