@@ -17,15 +17,29 @@ from .results import Line
 
 # A page is asked for so long before it is measured, to warm what it needs.
 WARM_UP = 1
+# It is measured so often. What else a machine does can only add to what an answer costs.
+ROUNDS = 3
+
+# Rate, median and 99th percentile, and the CPU of Python and of PostgreSQL.
+Round = tuple[float, float, float, float | None, float | None]
 
 
 def page(url: str, server: psutil.Process, page: Page, seconds: float) -> Line:
-    """Return the line of a page."""
+    """Return the line of a page, which is asked for in several rounds."""
     load(url, page, WARM_UP)
+    rounds = [_round(url, server, page, seconds / ROUNDS) for _ in range(ROUNDS)]
+    return Line(page.name, *cheapest(rounds), _queries(page), _bytes(url, page))
+
+
+def cheapest(rounds: list[Round]) -> Round:
+    """Return the round that cost least; where that cannot be seen, the fastest."""
+    return min(rounds, key=lambda each: (sum(part or 0 for part in each[3:]), -each[0]))
+
+
+def _round(url, server, page, seconds):
     python, database = Meter(server), Meter(postgres())
     count, *times = load(url, page, seconds)
-    costs = [_share(meter, count) for meter in (python, database)]
-    return Line(page.name, *times, *costs, _queries(page), _bytes(url, page))
+    return *times, _share(python, count), _share(database, count)
 
 
 def call(call: Call, seconds: float) -> Line:

@@ -47,6 +47,13 @@ def test_a_page_is_asked_of_the_real_server(monkeypatch):
     assert line.size > 2000
 
 
+def test_of_all_rounds_the_cheapest_is_shown():
+    dear, cheap = (900, 1, 2, 2.0, 0.5), (800, 1, 2, 1.5, 0.6)
+    assert measure.cheapest([dear, cheap, dear]) == cheap
+    slow, fast = (800, 1, 2, None, None), (900, 1, 2, None, None)
+    assert measure.cheapest([slow, fast, slow]) == fast
+
+
 @pytest.mark.django_db
 def test_a_call_is_counted_with_its_queries():
     line = measure.call(Call("count", lambda: Article.objects.count()), 0)
