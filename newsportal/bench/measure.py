@@ -2,6 +2,7 @@
 
 import time
 import urllib.request
+from collections.abc import Iterable
 from statistics import median, quantiles
 
 import psutil
@@ -17,29 +18,21 @@ from .results import Line
 
 # A page is asked for so long before it is measured, to warm what it needs.
 WARM_UP = 1
-# It is measured so often. What else a machine does can only add to what an answer costs.
-ROUNDS = 3
-
-# Rate, median and 99th percentile, and the CPU of Python and of PostgreSQL.
-Round = tuple[float, float, float, float | None, float | None]
+# All pages are gone through so often. What else a machine does can only add to a cost.
+ROUNDS = 4
 
 
 def page(url: str, server: psutil.Process, page: Page, seconds: float) -> Line:
-    """Return the line of a page, which is asked for in several rounds."""
-    load(url, page, WARM_UP)
-    rounds = [_round(url, server, page, seconds / ROUNDS) for _ in range(ROUNDS)]
-    return Line(page.name, *cheapest(rounds), _queries(page), _bytes(url, page))
-
-
-def cheapest(rounds: list[Round]) -> Round:
-    """Return the round that cost least; where that cannot be seen, the fastest."""
-    return min(rounds, key=lambda each: (sum(part or 0 for part in each[3:]), -each[0]))
-
-
-def _round(url, server, page, seconds):
+    """Return the line of a page as of one round."""
     python, database = Meter(server), Meter(postgres())
     count, *times = load(url, page, seconds)
-    return *times, _share(python, count), _share(database, count)
+    costs = [_share(meter, count) for meter in (python, database)]
+    return Line(page.name, *times, *costs, _queries(page), _bytes(url, page))
+
+
+def cheapest(rounds: Iterable[Line]) -> Line:
+    """Return the round that cost least; where that cannot be seen, the fastest."""
+    return min(rounds, key=lambda line: (line.cost or 0, -line.rate))
 
 
 def call(call: Call, seconds: float) -> Line:

@@ -30,8 +30,8 @@ DOCUMENT = """\
 same machine. Addresses are drawn at random. CPU is what one answer costs the web server and
 PostgreSQL with all their processes; bytes are what travels. Lines without bytes are calls
 inside one Python process. Pages are measured with the memory switched off, as rendered, and
-those that may be remembered once more from memory; each in three rounds, of which the one
-that cost least is shown, since what else a machine does can only add to it.
+those that may be remembered once more from memory. All pages are gone through four times,
+and of each the round that cost least is shown: what else a machine does can only add to it.
 
 ![What an answer costs, by page](bench.svg)
 

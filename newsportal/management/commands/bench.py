@@ -59,30 +59,39 @@ class Command(BaseCommand):
     def _lines(self, plan, seconds):
         """Measure everything as rendered, then once more what may be remembered."""
         remembered = [part for part in plan if isinstance(part, Page) and part.is_remembered]
-        self.count, self.total = 0, len(plan) + len(remembered)
         yield from self._measured(plan, seconds, memory=0)
         if remembered:
             from_memory = [page.from_memory() for page in remembered]
             yield from self._measured(from_memory, seconds, memory=256)
 
     def _measured(self, plan, seconds, memory):
+        """Return the lines of a plan: of each page the cheapest of rounds minutes apart."""
+        found = {part.name: [] for part in plan}
         with load.serving(memory) as (url, server):
-            for part in plan:
-                self.count += 1
-                begun = time.monotonic()
-                try:
-                    if isinstance(part, Page):
-                        line = measure.page(url, server, part, seconds)
+            for number in range(measure.ROUNDS):
+                for part in plan:
+                    if part.name in self.failed or (number and not isinstance(part, Page)):
+                        continue
+                    try:
+                        line = self._line(url, server, part, seconds, number)
+                    except load.LoadError as error:
+                        self.failed.append(part.name)
+                        self._say(str(error))
                     else:
-                        line = measure.call(part, seconds)
-                except load.LoadError as error:
-                    self.failed.append(part.name)
-                    self._say(str(error))
-                    continue
-                took = time.monotonic() - begun
-                cost = "" if line.cost is None else f", {line.cost:.2f} ms of CPU"
-                self._say(f"{self.count}/{self.total} {part.name}: {took:.0f} s{cost}")
-                yield line
+                        found[part.name].append(line)
+        return [measure.cheapest(lines) for lines in found.values() if lines]
+
+    def _line(self, url, server, part, seconds, number):
+        begun = time.monotonic()
+        if not isinstance(part, Page):
+            line = measure.call(part, seconds)
+        else:
+            if number == 0:
+                load.load(url, part, measure.WARM_UP)
+            line = measure.page(url, server, part, seconds / measure.ROUNDS)
+        cost = "" if line.cost is None else f", {line.cost:.2f} ms of CPU"
+        self._say(f"{number + 1}. {part.name}: {time.monotonic() - begun:.0f} s{cost}")
+        return line
 
     def _write(self, run):
         runs = results.keep(FOLDER / "bench.json", run)
