@@ -94,7 +94,7 @@ def for_feed(numbers: Iterable[int]) -> list[Listing]:
 def named(rows: Iterable[Sequence]) -> list[Listing]:
     """Return them by headline and labels alone, which are the columns `NAMED` of each."""
     by_number = {row[0]: row for row in rows}
-    return _listings(rows, by_number, lambda number: _headed(by_number[number]))
+    return _listings(rows, by_number, lambda number: Article.from_row(NAMED, by_number[number]))
 
 
 @Prepared
@@ -125,12 +125,6 @@ def _rows_of_feeds(numbers):
         pictures=_versions(pictures, RowVersion("file")),
         tags=_versions(tags, RowVersion("tag__name")),
     )
-
-
-def _headed(row):
-    article = Article.from_db("default", NAMED, row)
-    article.mask()
-    return article
 
 
 def _versions(rows, version):

@@ -276,7 +276,7 @@ def rail(rows: Iterable[tuple]) -> SafeString:
 def _rail(rows):
     html, before = "", None
     for row in rows:
-        newsflash = _masked(Newsflash, ON_RAIL, row)
+        newsflash = Newsflash.from_row(ON_RAIL, row)
         day, head = day_name(newsflash.published_at), ""
         if day != before:
             lunar = lunar_day(newsflash.published_at)
@@ -294,7 +294,7 @@ def hot_list(rows: Iterable[tuple]) -> SafeString:
 def _hot_list(rows):
     html = ""
     for number, (views, *row) in enumerate(rows, start=1):
-        article = _masked(Article, NAMED, row)
+        article = Article.from_row(NAMED, row)
         shown = ngettext("%(shown)s reading", "%(shown)s readings", views)
         html += HOT.format(
             url=escape(article.get_absolute_url()),
@@ -303,13 +303,6 @@ def _hot_list(rows):
             views=escape(shown % {"shown": count_zh(views)}),
         )
     return SafeString(f'<ol class="hot-list">{html}</ol>')
-
-
-def _masked(model, names, row):
-    """Return what a row is of, as readers get it."""
-    made = model.from_db("default", names, row)
-    made.mask()
-    return made
 
 
 def label_list(article: Article) -> list[str]:

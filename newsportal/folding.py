@@ -170,7 +170,7 @@ class Block(BlockNode):
             return super().render(context)
         context.dicts.append({})
         try:
-            return blocks[self.name].render(context)
+            return blocks.get(self.name, self.nodelist).render(context)
         finally:
             context.dicts.pop()
 

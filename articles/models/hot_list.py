@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .article import Article
 from .masking import ForeignText, ReadersQuerySet
-from .queries import BODIES
 from .views import HourlyViews
 
 LENGTH = 30
@@ -28,10 +27,9 @@ HOURS = {Period.DAY: 24, Period.WEEK: 7 * 24}
 
 class HotListQuerySet(ReadersQuerySet):
     def of(self, period):
-        """Return the places of a list with their articles, those that readers may see."""
+        """Return the places of a list, those whose articles readers may see."""
         rows = self.filter(period=period, article__in=Article.objects.published())
-        rows = rows.for_readers().select_related("article__category")
-        return rows.defer(*(f"article__{name}" for name in BODIES)).order_by("position")
+        return rows.for_readers().order_by("position")
 
     def for_list(self):
         """Return rows of what a list shows: the number of readings, and of the article."""

@@ -75,6 +75,13 @@ class Masked(models.Model):
                 self._written[name] = self.__dict__[name]
                 self.__dict__[name] = shown
 
+    @classmethod
+    def from_row(cls, names, row):
+        """Return what a row of these columns is of, as readers get it."""
+        made = cls.from_db("default", names, row)
+        made.mask()
+        return made
+
     def unmask(self):
         """Put back what was written."""
         self.__dict__.update(self._written or {})
