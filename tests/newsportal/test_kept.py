@@ -49,3 +49,10 @@ def test_a_change_of_the_site_is_in_the_frame_at_once(paths):
     settings.copyright = "© 换了一句"
     settings.save()
     assert "© 换了一句" in visitor.get("/latest/").content.decode()
+
+
+def test_an_entry_that_leads_to_the_page_itself_is_marked(paths):
+    visitor = Client(headers={"host": "localhost"})
+    entry = '<a class="nav__item" href="/archive/"'
+    for path, expected in (("/latest/", ">"), ("/archive/", ' aria-current="page">')) * 2:
+        assert f"{entry}{expected}" in visitor.get(path).content.decode(), path
